@@ -160,6 +160,9 @@ public sealed record TaskUpdated : Message
     /// <summary>The attempt that was taken back, given up or cancelled, if one was out.</summary>
     public int? Attempt { get; init; }
 
+    /// <summary>The agent that held that attempt, if it is known: <see cref="Message.AgentId"/> is who changed the task.</summary>
+    public string? ClaimedBy { get; init; }
+
     /// <summary>Why.</summary>
     public string? Reason { get; init; }
 }
