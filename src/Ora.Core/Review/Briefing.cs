@@ -43,6 +43,9 @@ public sealed record Briefing
     /// <summary>Answers given to earlier blockers, most recent first: what is already known.</summary>
     public required IReadOnlyList<BlockerRow> Answers { get; init; }
 
+    /// <summary>Completed tasks that an open blocker names by id: a blocker that waits for one of them need not wait any more.</summary>
+    public IReadOnlyList<TaskBrief> Awaited { get; init; } = [];
+
     /// <summary>Files that were rejected, newest first.</summary>
     public required IReadOnlyList<RejectedFile> Rejected { get; init; }
 
@@ -110,6 +113,12 @@ public sealed record TaskBrief
     /// <summary>Tasks it waits for that are not completed.</summary>
     public IReadOnlyList<string> WaitsFor { get; init; } = [];
 
+    /// <summary>How often it was put back after it had failed or was cancelled.</summary>
+    public int Retries { get; init; }
+
+    /// <summary>For a failed task: true when the last attempt ended without a result, because nobody kept its lease.</summary>
+    public bool LeaseExpired { get; init; }
+
     /// <summary>When it should be done.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
@@ -125,5 +134,10 @@ public sealed record TaskBrief
 /// <param name="Timestamp">When it was written.</param>
 /// <param name="Urgent">True for critical blockers and tasks given up.</param>
 /// <param name="Text">What it says, cut to <see cref="Limits.BriefingTextLength"/>; the whole is at <c>ora://message/&lt;messageId&gt;</c>.</param>
+/// <param name="Detail">
+/// What it is within its type: a result's outcome (<c>completed</c>, <c>failed</c>, <c>late</c>), a task's change, a blocker's
+/// severity, all as on the wire; else null.
+/// </param>
 public sealed record MessageBrief(
-    string MessageId, string MessageType, string AgentId, string? TaskId, DateTimeOffset? Timestamp, bool Urgent, string Text);
+    string MessageId, string MessageType, string AgentId, string? TaskId, DateTimeOffset? Timestamp, bool Urgent, string Text,
+    string? Detail = null);
