@@ -39,6 +39,18 @@ public static class Limits
     /// <summary>The most results of one memory query.</summary>
     public const int TopK = 50;
 
+    /// <summary>The results of a memory query that names no number.</summary>
+    public const int TopKDefault = 8;
+
+    /// <summary>The most text that one memory query returns, in tokens: common clients refuse an answer much longer.</summary>
+    public const int QueryTokens = 20_000;
+
+    /// <summary>The text that a memory query returns when it names no number, in tokens.</summary>
+    public const int QueryTokensDefault = 4_000;
+
+    /// <summary>How many characters are counted as one token. An estimate; no tokenizer is asked.</summary>
+    public const int CharactersPerToken = 4;
+
     /// <summary>The most entries of any list in a message (dependencies, paths, capabilities, artifacts, evidence).</summary>
     public const int ListItems = 100;
 

@@ -1,3 +1,4 @@
+using Ora.Core.Errors;
 using Ora.Core.Ids;
 using Ora.Core.Messages;
 
@@ -11,4 +12,25 @@ namespace Ora.Core.Agents;
 /// <param name="Agent">The agent.</param>
 /// <param name="Role">What it may do.</param>
 /// <param name="Capabilities">What the connection says the agent can do; it is taken when the agent registers itself.</param>
-public sealed record Caller(ProjectName Project, AgentId Agent, AgentRole Role, IReadOnlyList<string> Capabilities);
+public sealed record Caller(ProjectName Project, AgentId Agent, AgentRole Role, IReadOnlyList<string> Capabilities)
+{
+    /// <summary>
+    /// The name that the command line acts under: the person at the keyboard. It is no agent: it is never registered, holds no
+    /// task and has no inbox, and no connection may take it.
+    /// </summary>
+    public static AgentId OperatorId { get; } = AgentId.Parse("operator");
+
+    /// <summary>The caller behind the command line. It may do all that the Director may.</summary>
+    public static Caller Operator(ProjectName project) => new(project, OperatorId, AgentRole.Director, []);
+
+    /// <summary>Refuses callers whose role does not allow <paramref name="action"/>.</summary>
+    /// <exception cref="OraException">The role is not one of <paramref name="roles"/>.</exception>
+    internal void Require(string action, params ReadOnlySpan<AgentRole> roles)
+    {
+        if (roles.Contains(Role)) return;
+        throw new OraException(
+            OraErrorCode.Forbidden,
+            $"The role \"{WireEnum.Name(Role)}\" may not {action}.",
+            "Ask the Director or a person to do it; raise_blocker reaches them.");
+    }
+}

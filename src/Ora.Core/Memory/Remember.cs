@@ -1,0 +1,34 @@
+using Ora.Core.Agents;
+using Ora.Core.Errors;
+using Ora.Core.Messages;
+
+namespace Ora.Core.Memory;
+
+/// <summary>The arguments of <c>remember</c>.</summary>
+public sealed record RememberInput
+{
+    /// <summary>The passage, 1 to <see cref="Limits.MemoryTextLength"/> characters.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>What it is; not <see cref="MemoryType.Decision"/>, which <c>record_decision</c> makes.</summary>
+    public required MemoryType Type { get; init; }
+
+    /// <summary>Where it is from: a file, a link, a person; at most <see cref="Limits.ListItemLength"/> characters.</summary>
+    public string? Source { get; init; }
+}
+
+/// <summary>The answer of <c>remember</c>.</summary>
+public sealed record RememberResult
+{
+    /// <summary>The passage's id.</summary>
+    public required string MemoryId { get; init; }
+}
+
+/// <summary>Adds a passage to the project's memory.</summary>
+public sealed class Remember
+{
+    /// <summary>Answers <c>remember</c>.</summary>
+    /// <exception cref="OraException">An argument is malformed, or the agent is retired.</exception>
+    public ValueTask<RememberResult> ExecuteAsync(Caller caller, RememberInput input, CancellationToken cancellationToken) =>
+        throw new NotImplementedException();
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Ora.Core.Agents;
+using Ora.Core.Errors;
+using Ora.Core.Messages;
+
+namespace Ora.Core.Tasks;
+
+/// <summary>The arguments of <c>assign_task</c>. The command line sets some that the tool does not offer.</summary>
+public sealed record AssignTaskInput
+{
+    /// <summary>One line, 1 to <see cref="Limits.TitleLength"/> characters.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What the agent needs to know, at most <see cref="Limits.DescriptionLength"/> characters.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>What is to be achieved, at most <see cref="Limits.NoteLength"/> characters.</summary>
+    public string? Objective { get; init; }
+
+    /// <summary>The only agent it is offered to; null or empty: any agent that qualifies.</summary>
+    public string? AgentId { get; init; }
+
+    /// <summary>How urgent it is; null: <see cref="TaskPriority.Medium"/>.</summary>
+    public TaskPriority? Priority { get; init; }
+
+    /// <summary>Tasks that must be completed first. They must exist.</summary>
+    public IReadOnlyList<string>? DependsOn { get; init; }
+
+    /// <summary>Capabilities that the agent must have.</summary>
+    public IReadOnlyList<string>? Requires { get; init; }
+
+    /// <summary>Globs of the files it will edit.</summary>
+    public IReadOnlyList<string>? Paths { get; init; }
+
+    /// <summary>Free-form success criteria.</summary>
+    public JsonElement? SuccessCriteria { get; init; }
+
+    /// <summary>How many attempts it gets, 1 to <see cref="Limits.MaxAttempts"/>; null: the project's setting.</summary>
+    public int? MaxAttempts { get; init; }
+
+    /// <summary>When it should be done. It is shown, not enforced.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>Free-form context. Not an argument of the tool.</summary>
+    public JsonElement? Context { get; init; }
+
+    /// <summary>Free-form phases. Not an argument of the tool.</summary>
+    public JsonElement? Phases { get; init; }
+
+    /// <summary>
+    /// Makes the call repeatable: a second call with the same key is answered with the first task. It comes from the request's
+    /// <c>_meta</c> (<c>ora/idempotencyKey</c>), never from a model.
+    /// </summary>
+    [JsonIgnore]
+    public string? IdempotencyKey { get; init; }
+}
+
+/// <summary>The answer of <c>assign_task</c>.</summary>
+public sealed record AssignTaskResult
+{
+    /// <summary>The task.</summary>
+    public required string TaskId { get; init; }
+
+    /// <summary>False when the same request had created it before.</summary>
+    public required bool Created { get; init; }
+
+    /// <summary>Something the caller may not have meant (an agent that nobody has seen yet), or null.</summary>
+    public string? Warning { get; init; }
+}
+
+/// <summary>Creates a task.</summary>
+public sealed class AssignTask
+{
+    /// <summary>Answers <c>assign_task</c>.</summary>
+    /// <exception cref="OraException">An argument is malformed, a dependency does not exist, or the agent is retired.</exception>
+    public ValueTask<AssignTaskResult> ExecuteAsync(Caller caller, AssignTaskInput input, CancellationToken cancellationToken) =>
+        throw new NotImplementedException();
+}
