@@ -7,6 +7,5 @@ namespace Ora.Core.Queue;
 public interface IWriteLock
 {
     /// <summary>Waits for the lock and holds it until the result is disposed. It is not re-entrant.</summary>
-    /// <exception cref="Errors.OraException">Another process has not released it within a time that only a stopped one needs.</exception>
     ValueTask<IDisposable> AcquireAsync(CancellationToken cancellationToken);
 }

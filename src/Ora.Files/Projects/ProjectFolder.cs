@@ -1,0 +1,207 @@
+using System.Text.Json;
+using Ora.Core;
+using Ora.Core.Errors;
+using Ora.Core.Ids;
+using Ora.Core.Projects;
+using Ora.Files.Disk;
+using Ora.Files.Queue;
+
+namespace Ora.Files.Projects;
+
+/// <summary>
+/// The folder of a project: <c>&lt;root&gt;/&lt;project&gt;</c>. Everything of the project is below it, and nothing that Ora does
+/// for the project leaves it.
+/// </summary>
+public sealed class ProjectFolder
+{
+    private const string FileName = "project.json";
+    private const int FileBytesMax = 64 * 1024;
+
+    private ProjectFolder(string path, ProjectName name, ProjectSettings settings, bool created)
+    {
+        Path = path;
+        Name = name;
+        Settings = settings;
+        Created = created;
+        Agents = System.IO.Path.Combine(path, "agents");
+        Queue = new QueueLayout(System.IO.Path.Combine(Agents, "_queue"));
+    }
+
+    /// <summary>The project's name.</summary>
+    public ProjectName Name { get; }
+
+    /// <summary>What <c>project.json</c> sets.</summary>
+    public ProjectSettings Settings { get; }
+
+    /// <summary>True when <see cref="Create"/> made it; false when it was there.</summary>
+    public bool Created { get; }
+
+    /// <summary>The folder itself.</summary>
+    public string Path { get; }
+
+    /// <summary>The embedded database: index, state and memory. Disposable.</summary>
+    public string DatabasePath => System.IO.Path.Combine(Path, "ora.db");
+
+    /// <summary>The project's own prompts, which override Ora's.</summary>
+    public string Prompts => System.IO.Path.Combine(Path, "prompts");
+
+    /// <summary>Where the Director's summaries are written.</summary>
+    public string Summaries => System.IO.Path.Combine(Path, "docs", "summaries");
+
+    internal string Agents { get; }
+
+    internal QueueLayout Queue { get; }
+
+    internal string WriteLockPath => System.IO.Path.Combine(Path, "ora.lock");
+
+    internal string ProjectionLockPath => System.IO.Path.Combine(Path, "ora.projection.lock");
+
+    internal string AgentDirectory(AgentId agent) => System.IO.Path.Combine(Agents, agent.Value);
+
+    /// <summary>Makes the folder of a project, or opens it when it is there: doing it twice changes nothing.</summary>
+    /// <exception cref="OraException">The root cannot be written, or what is there is not a project of this name.</exception>
+    public static ProjectFolder Create(string root, ProjectName name, ProjectSettings? settings, TimeProvider timeProvider)
+    {
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        var path = System.IO.Path.Combine(System.IO.Path.GetFullPath(root), name.Value);
+        var file = System.IO.Path.Combine(path, FileName);
+        using var disk = new RealDisk();
+        try
+        {
+            var exists = disk.Status(file) is not null;
+            var folder = new ProjectFolder(path, name, settings ?? new ProjectSettings(), !exists);
+            folder.CreateDirectories(disk);
+            if (exists) return Open(root, name);
+            folder.Write(disk, file, timeProvider.GetUtcNow());
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OraException(
+                OraErrorCode.Unavailable, $"The project folder cannot be made: {e.Message}", "Check the root folder and its permissions, or give another one with --root.", inner: e);
+        }
+    }
+
+    /// <summary>Opens the folder of a project.</summary>
+    /// <exception cref="OraException">There is none, or its <c>project.json</c> is damaged, of a newer version or sets something unknown.</exception>
+    public static ProjectFolder Open(string root, ProjectName name)
+    {
+        var path = System.IO.Path.Combine(System.IO.Path.GetFullPath(root), name.Value);
+        var file = System.IO.Path.Combine(path, FileName);
+        using var disk = new RealDisk();
+        var status = disk.Status(file);
+        if (status is null)
+        {
+            throw new OraException(
+                OraErrorCode.NotFound, $"There is no project \"{name}\" in the root folder.", $"Create it with: ora init {name} (and the same --root or ORA_ROOT).", "project");
+        }
+
+        if (status.Value.Kind != EntryKind.File || disk.Status(path)?.Kind != EntryKind.Directory)
+            throw Damaged("is not an ordinary file in an ordinary folder");
+        var content = disk.TryRead(file, FileBytesMax);
+        if (content is null || content.Length > FileBytesMax) throw Damaged($"is larger than {FileBytesMax} bytes");
+        var folder = new ProjectFolder(path, name, Read(content, name), created: false);
+        folder.CreateDirectories(disk);
+        return folder;
+    }
+
+    /// <summary>The projects in a root folder, by name.</summary>
+    public static IReadOnlyList<ProjectName> List(string root)
+    {
+        if (!Directory.Exists(root)) return [];
+        var names = new List<ProjectName>();
+        foreach (var directory in Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal))
+        {
+            if (!File.Exists(System.IO.Path.Combine(directory, FileName))) continue;
+            try
+            {
+                names.Add(ProjectName.Parse(System.IO.Path.GetFileName(directory)));
+            }
+            catch (OraException)
+            {
+                // A folder with another kind of name is nobody's project.
+            }
+        }
+
+        return names;
+    }
+
+    private static ProjectSettings Read(byte[] content, ProjectName name)
+    {
+        ProjectFile? file;
+        try
+        {
+            file = JsonSerializer.Deserialize(content, FileJsonContext.Default.ProjectFile);
+        }
+        catch (JsonException e)
+        {
+            throw Damaged(
+                $"is not valid: {e.Message}",
+                "Known settings are leaseSeconds, maxAttempts, heartbeatSeconds, stallSeconds and agentGoneSeconds under \"settings\"; known fields are schemaVersion, name, createdAt, authority, schema, namespace, channel and settings.");
+        }
+
+        if (file is null) throw Damaged("is empty");
+        if (file.SchemaVersion != ProjectFile.CurrentVersion)
+            throw Damaged($"has schemaVersion {file.SchemaVersion}; this program knows {ProjectFile.CurrentVersion}", "Use the version of ora that wrote it, or a newer one.");
+        if (file.Name != name.Value) throw Damaged($"says that the project is called otherwise than its folder, \"{name}\"");
+        if (file.Authority != "files") throw Damaged("names an authority other than \"files\"");
+        var defaults = new ProjectSettings();
+        var set = file.Settings ?? new SettingsSection();
+        return new ProjectSettings
+        {
+            LeaseSeconds = Bounded(set.LeaseSeconds, defaults.LeaseSeconds, Limits.LeaseSecondsMin, Limits.LeaseSecondsMax, "leaseSeconds"),
+            MaxAttempts = Bounded(set.MaxAttempts, defaults.MaxAttempts, 1, Limits.MaxAttempts, "maxAttempts"),
+            HeartbeatSeconds = Bounded(set.HeartbeatSeconds, defaults.HeartbeatSeconds, 1, Limits.LeaseSecondsMax, "heartbeatSeconds"),
+            StallSeconds = Bounded(set.StallSeconds, defaults.StallSeconds, 1, Limits.LeaseSecondsMax, "stallSeconds"),
+            AgentGoneSeconds = Bounded(set.AgentGoneSeconds, defaults.AgentGoneSeconds, 1, 365 * 86_400, "agentGoneSeconds"),
+        };
+    }
+
+    private static int Bounded(int? value, int fallback, int minimum, int maximum, string name)
+    {
+        if (value is null) return fallback;
+        if (value >= minimum && value <= maximum) return value.Value;
+        throw Damaged($"sets {name} to {value}; it must be from {minimum} to {maximum}");
+    }
+
+    private static OraException Damaged(string problem, string nextStep = "Correct the file by hand.") =>
+        new(OraErrorCode.Configuration, $"The project's project.json {problem}.", nextStep);
+
+    private void CreateDirectories(RealDisk disk)
+    {
+        disk.CreateDirectory(Path);
+        disk.CreateDirectory(Agents);
+        disk.CreateDirectory(Queue.Root);
+        foreach (var directory in Queue.Directories)
+        {
+            disk.CreateDirectory(directory);
+            if (disk.Status(directory)?.Kind != EntryKind.Directory)
+            {
+                throw new OraException(
+                    OraErrorCode.Configuration, $"{System.IO.Path.GetFileName(directory)}/ of the queue is a link, not a folder.", "Put a real folder in its place: links could lead into another project.");
+            }
+        }
+    }
+
+    private void Write(RealDisk disk, string file, DateTimeOffset now)
+    {
+        var content = new ProjectFile
+        {
+            Name = Name.Value,
+            CreatedAt = now,
+            Schema = $"ora_{Name}",
+            Namespace = Name.Value,
+            Channel = $"#ora-{Name}-agents",
+            Settings = new SettingsSection
+            {
+                LeaseSeconds = Settings.LeaseSeconds,
+                MaxAttempts = Settings.MaxAttempts,
+                HeartbeatSeconds = Settings.HeartbeatSeconds,
+                StallSeconds = Settings.StallSeconds,
+                AgentGoneSeconds = Settings.AgentGoneSeconds,
+            },
+        };
+        foreach (var name in (string[])["docs", "code", "prompts"]) disk.CreateDirectory(System.IO.Path.Combine(Path, name));
+        AtomicFile.Replace(disk, Queue.Tmp, file, JsonSerializer.SerializeToUtf8Bytes(content, FileJsonContext.Default.ProjectFile));
+    }
+}

@@ -1,0 +1,117 @@
+using Ora.Core.Ids;
+using Ora.Core.Messages;
+using Ora.Core.Queue;
+using Ora.Files.Projects;
+
+namespace Ora.Files.Queue;
+
+/// <summary>
+/// The second and third step of a completion: commit (rename out of working/) and publish (rename the prepared result into
+/// outbox/). The process that prepared it and a recovery both come here, in any order and any number of times.
+/// </summary>
+internal static class Completion
+{
+    private const string FailedCode = "attempts_failed";
+
+    /// <summary>Commits and publishes a prepared result. It is applied, or kept as late, or found to be recorded already.</summary>
+    /// <param name="scope">The operation.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="claim">The claim it was prepared under.</param>
+    /// <param name="preparedPath">The prepared file.</param>
+    /// <param name="recovering">Whether the writer may have died between commit and publish, which it does under one lock.</param>
+    public static CompletionResult Settle(QueueScope scope, TaskComplete result, Claim claim, string preparedPath, bool recovering)
+    {
+        scope.Change();
+        var agent = AgentId.Parse(result.AgentId);
+        if (result.Late) return PublishLate(scope, result, preparedPath);
+        var recorded = scope.Index.FindResult(claim.Task, claim.Attempt);
+        if (recorded is not null) return Repeat(scope, result, recorded, preparedPath);
+        var entry = scope.Index.Find(claim.Task);
+        if (entry is null) return PublishLate(scope, result, preparedPath);
+        var target = TargetOf(scope.Store.Layout, entry, claim, result);
+        var committed = scope.Store.Disk.TryRename(scope.Store.Layout.WorkingPath(claim, agent), target.Path)
+            || (recovering && claim.Attempt >= entry.Attempt && WasCommitted(scope, target));
+        if (!committed) return PublishLate(scope, result, preparedPath);
+        if (target.State == TaskState.Failed) scope.WriteReason(claim, ReasonOf(scope, result));
+        scope.Upsert(entry with
+        {
+            State = target.State,
+            Attempt = claim.Attempt,
+            ClaimedBy = target.State == TaskState.Waiting ? null : agent.Value,
+            ClaimedAt = null,
+            LeaseExpiresAt = null,
+        });
+        scope.Publish(result, MessagePlace.Outbox, preparedPath);
+        return ResultOf(target.State);
+    }
+
+    private static (TaskState State, string Path) TargetOf(QueueLayout layout, TaskEntry entry, Claim claim, TaskComplete result) =>
+        result.Outcome == TaskOutcome.Completed ? (TaskState.Completed, layout.ProcessedPath(claim.Task))
+        : claim.Attempt < entry.MaxAttempts ? (TaskState.Waiting, layout.InboxPath(claim.Task, claim.Attempt))
+        : (TaskState.Failed, layout.FailedPath(claim));
+
+    /// <summary>
+    /// Whether this result's commit happened before its writer died: the file is where it would have gone, and no result is recorded.
+    /// A task that waits again under this attempt after a failure is the same whether the failure or the end of the lease took it
+    /// there; one that was cancelled is not ours.
+    /// </summary>
+    private static bool WasCommitted(QueueScope scope, (TaskState State, string Path) target)
+    {
+        if (scope.Store.Disk.Status(target.Path) is null) return false;
+        if (target.State != TaskState.Failed) return true;
+        var reason = scope.Store.Disk.TryRead(target.Path + QueueLayout.ErrorExtension, Core.Limits.MessageFileBytes);
+        return MessageFiles.ParseError(reason) is null or { Code: FailedCode };
+    }
+
+    private static ErrorFile ReasonOf(QueueScope scope, TaskComplete result) => new()
+    {
+        Kind = ErrorFile.GivenUp,
+        Code = FailedCode,
+        Problem = result.Summary,
+        TaskId = result.TaskId,
+        Attempt = result.Attempt,
+        AgentId = result.AgentId,
+        Timestamp = scope.Now,
+    };
+
+    private static CompletionResult Repeat(QueueScope scope, TaskComplete result, MessageEntry recorded, string preparedPath)
+    {
+        if (recorded.Id.Value == result.MessageId)
+        {
+            // A recovery, or this call's own first try, has published it.
+            scope.Store.Disk.Delete(preparedPath);
+            return scope.Index.Find(TaskId.Parse(result.TaskId)) is { } entry ? ResultOf(entry.State) : CompletionResult.AlreadyRecorded;
+        }
+
+        var path = scope.Store.Layout.MessagePath(recorded.Id, recorded.Place);
+        var first = scope.Store.Disk.TryRead(path, Core.Limits.MessageFileBytes) is { } content
+            ? scope.Store.Reader.Read(content, recorded.Id.Value).As<TaskComplete>()
+            : null;
+        if (first is not null && first.AgentId == result.AgentId && first.Outcome == result.Outcome && first.Summary == result.Summary)
+            scope.Store.Disk.Delete(preparedPath);
+        else
+            PublishLate(scope, result, preparedPath); // It says something else, and nothing that was said is dropped.
+        return CompletionResult.AlreadyRecorded;
+    }
+
+    private static CompletionResult PublishLate(QueueScope scope, TaskComplete result, string preparedPath)
+    {
+        var id = MessageId.Parse(result.MessageId);
+        if (scope.Index.Find(id) is null)
+        {
+            var late = result with { Late = true };
+            scope.Publish(late, MessagePlace.Outbox, scope.WritePart(late, durable: true));
+            scope.Store.Disk.FlushDirectory(scope.Store.Layout.Outbox);
+        }
+
+        scope.Store.Disk.Delete(preparedPath);
+        return CompletionResult.Late;
+    }
+
+    private static CompletionResult ResultOf(TaskState state) => state switch
+    {
+        TaskState.Completed => CompletionResult.Completed,
+        TaskState.Waiting or TaskState.Working => CompletionResult.Requeued,
+        _ => CompletionResult.Failed,
+    };
+}

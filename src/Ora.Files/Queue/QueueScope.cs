@@ -1,0 +1,111 @@
+using System.Globalization;
+using Ora.Core.Ids;
+using Ora.Core.Messages;
+using Ora.Core.Queue;
+using Ora.Files.Disk;
+using Ora.Files.Locking;
+using Ora.Files.Projects;
+
+namespace Ora.Files.Queue;
+
+/// <summary>
+/// One operation under the lock. Files are moved first and the index follows in one transaction at the end, because the files are
+/// the authority: an index that fails in the middle costs a look at the folders, never a task.
+/// </summary>
+internal sealed class QueueScope(QueueStore store, IQueueIndex index, FileLock.Holder holder, string? generation) : IDisposable
+{
+    private const string InboxNote = "inbox";
+    private IIndexTransaction? _transaction;
+    private bool _changed;
+    private bool _broken;
+
+    public IQueueIndex Index => index;
+
+    public QueueStore Store => store;
+
+    public DateTimeOffset Now { get; } = store.Clock.GetUtcNow();
+
+    /// <summary>Whether everything in inbox/ is known to the index, so that its time may be noted at the end.</summary>
+    public bool InboxSeen { get; set; }
+
+    /// <summary>Whether inbox/ has its noted time: nobody but Ora has put anything there.</summary>
+    public bool InboxUnchanged() => index.GetNote(InboxNote) is { } noted && noted == InboxTime();
+
+    /// <summary>Must be called before the first file is moved.</summary>
+    public void Change()
+    {
+        if (_changed) return;
+        InboxSeen = InboxSeen || InboxUnchanged();
+        _transaction = index.Begin();
+        holder.WriteNote(new LockNote(Dirty: true, generation).ToString());
+        _changed = true;
+    }
+
+    public void Upsert(TaskEntry entry)
+    {
+        Write(() => index.Upsert(entry));
+        Write(() => index.Enqueue(entry.Id.Value));
+    }
+
+    public void Upsert(MessageEntry entry, bool isNew)
+    {
+        Write(() => index.Upsert(entry));
+        if (isNew) Write(() => index.Enqueue(entry.Id.Value));
+    }
+
+    public void Remove(TaskId id) => Write(() => index.Remove(id));
+
+    public void Remove(MessageId id) => Write(() => index.Remove(id));
+
+    /// <summary>Makes a message durable under a name of its own in tmp/ and returns the path. It is not visible yet.</summary>
+    public string WritePart(Message message, bool durable)
+    {
+        var path = store.Layout.PartPath(message.MessageId, Writers.NewName());
+        store.Disk.WriteNew(path, MessageFiles.Serialize(message), durable);
+        return path;
+    }
+
+    /// <summary>Makes a message visible in a place, from a part or from its content when the part is gone.</summary>
+    public void Publish(Message message, MessagePlace place, string part, bool durable = true)
+    {
+        Change();
+        var id = MessageId.Parse(message.MessageId);
+        var path = store.Layout.MessagePath(id, place);
+        if (!store.Disk.TryRename(part, path) && store.Disk.Status(path) is null)
+            store.Disk.TryRename(WritePart(message, durable), path);
+        Upsert(MessageFiles.EntryOf(message, place), isNew: true);
+    }
+
+    /// <summary>Writes the reason beside a task that ends in failed/.</summary>
+    public void WriteReason(Claim attempt, ErrorFile reason)
+    {
+        var path = store.Layout.FailedPath(attempt) + QueueLayout.ErrorExtension;
+        AtomicFile.Replace(store.Disk, store.Layout.Tmp, path, MessageFiles.Serialize(reason));
+    }
+
+    public void Finish()
+    {
+        if (!_changed) return;
+        if (InboxSeen) Write(() => index.SetNote(InboxNote, InboxTime()));
+        Write(() => _transaction!.Commit());
+        if (!_broken) holder.WriteNote(new LockNote(Dirty: generation is null, generation ?? "scan").ToString());
+    }
+
+    public void Dispose() => _transaction?.Dispose();
+
+    private void Write(Action write)
+    {
+        if (_broken) return;
+        try
+        {
+            write();
+        }
+        catch (IndexUnavailableException)
+        {
+            _broken = true; // The note stays dirty: the next holder of the lock looks at the folders.
+        }
+    }
+
+    private string InboxTime() =>
+        (store.Disk.Status(store.Layout.Inbox)?.ModifiedAt.UtcTicks ?? 0).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,231 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Ora.Core.Errors;
+using Ora.Core.Ids;
+using Ora.Core.Messages;
+using Ora.Core.Projects;
+using Ora.Core.Queue;
+using Ora.Files.Disk;
+using Ora.Files.Locking;
+using Ora.Files.Projects;
+
+namespace Ora.Files.Queue;
+
+/// <summary>
+/// The folders, their index and the lock that keeps the two in step. Every operation of the queue that moves a task or message runs
+/// here, under the lock.
+/// </summary>
+/// <remarks>
+/// The lock file carries a note from one holder to the next: <c>C &lt;generation&gt;</c> (clean) or <c>D &lt;generation&gt;</c> (dirty:
+/// files are being moved). Whoever finds D knows that the last holder died in the middle and looks at all folders first. Whoever
+/// finds a generation other than that of its open index knows that the index was replaced under it. So a kill at any instant, a
+/// deleted or damaged index and a restored backup are all seen by the next operation, at the price of one 64-byte read.
+/// </remarks>
+internal sealed class QueueStore : IDisposable
+{
+    private const int MaxTries = 4;
+    private const string BootNote = "boot";
+    private static readonly TimeSpan BootTolerance = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FallbackRetry = TimeSpan.FromSeconds(30);
+
+    private readonly IQueueIndex _index;
+    private readonly FileLock _lock;
+    private readonly Reconciler _reconciler;
+    private readonly ILogger _log;
+    private string? _generation;
+    private bool _mustStartOver;
+    private DateTimeOffset? _withoutIndexUntil;
+
+    public QueueStore(ProjectFolder folder, IDisk disk, IQueueIndex index, IdSource ids, TimeProvider timeProvider, ILogger log)
+    {
+        Layout = folder.Queue;
+        Settings = folder.Settings;
+        Disk = disk;
+        Ids = ids;
+        Clock = timeProvider;
+        Reader = new MessageReader(folder.Name);
+        Project = folder.Name;
+        _index = index;
+        _log = log;
+        _lock = new FileLock(folder.WriteLockPath);
+        _reconciler = new Reconciler(this, log);
+    }
+
+    public QueueLayout Layout { get; }
+
+    public ProjectSettings Settings { get; }
+
+    public ProjectName Project { get; }
+
+    public IDisk Disk { get; }
+
+    public IdSource Ids { get; }
+
+    public TimeProvider Clock { get; }
+
+    public MessageReader Reader { get; }
+
+    public IWriteLock WriteLock => _lock;
+
+    /// <summary>Why the index is not used, or null.</summary>
+    public string? Degraded { get; private set; }
+
+    /// <summary>Runs an operation under the lock, with an index that agrees with the folders.</summary>
+    /// <remarks>
+    /// When the index fails while it is read, the operation is run again on a new one: an operation reads what it needs of the index
+    /// before it moves a file that it cannot move twice. When the index fails while it is written, the files stand and the index is
+    /// marked dirty.
+    /// </remarks>
+    public async ValueTask<T> RunAsync<T>(Func<QueueScope, T> operation, CancellationToken cancellationToken)
+    {
+        using var holder = await _lock.EnterAsync(cancellationToken).ConfigureAwait(false);
+        for (var attempt = 1; ; attempt++)
+        {
+            QueueScope? scope = null;
+            try
+            {
+                var index = Prepare(holder);
+                scope = new QueueScope(this, index, holder, _generation);
+                var result = operation(scope);
+                scope.Finish();
+                return result;
+            }
+            catch (IndexUnavailableException e) when (attempt < MaxTries)
+            {
+                FilesLog.IndexUnavailable(_log, e.Message, e);
+                GiveIndexAnotherChance(attempt, e);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new OraException(
+                    OraErrorCode.Unavailable, $"The queue's folder cannot be used: {e.Message}", "Nothing is lost; check disk space and permissions, then try again.", inner: e);
+            }
+            finally
+            {
+                scope?.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Drops the index and looks at every folder.</summary>
+    public ValueTask<bool> RebuildAsync(CancellationToken cancellationToken)
+    {
+        _mustStartOver = true;
+        return RunAsync(_ => true, cancellationToken);
+    }
+
+    /// <summary>Rolls forward what is left in tmp/ and takes in what lies in inbox/.</summary>
+    public ValueTask<bool> RecoverAsync(CancellationToken cancellationToken) => RunAsync(
+        scope =>
+        {
+            _reconciler.LookAtInbox(scope, force: true);
+            _reconciler.RollForward(scope);
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Takes in files that were dropped into inbox/ unseen; for when the index offers nothing.</summary>
+    public bool LookAgain(QueueScope scope) => _reconciler.LookAtInbox(scope, force: true);
+
+    /// <summary>Corrects the index about one task whose file was not where the index said.</summary>
+    public void Relocate(QueueScope scope, TaskEntry entry) => _reconciler.Relocate(scope, entry);
+
+    /// <summary>Puts a file that is no message into failed/, with the reason beside it.</summary>
+    public void Reject(QueueScope scope, string directory, string name, Rejection rejection) => _reconciler.Reject(scope, directory, name, rejection);
+
+    public void Dispose()
+    {
+        _index.Dispose();
+        _lock.Dispose();
+    }
+
+    private IQueueIndex Prepare(FileLock.Holder holder)
+    {
+        if (_withoutIndexUntil is { } until && Clock.GetUtcNow() < until) return Scan(holder);
+        _withoutIndexUntil = null;
+        var note = LockNote.Parse(holder.ReadNote());
+        _generation ??= _index.Open();
+        if (_generation is null || _generation != note.Generation)
+        {
+            _index.Close();
+            _generation = _index.Open();
+        }
+
+        if (_mustStartOver || _generation is null || _generation != note.Generation) StartOver(holder);
+        else if (note.Dirty || Rebooted()) LookAtEverything(holder);
+        else LookAtInbox(holder);
+        Degraded = null;
+        return _index;
+    }
+
+    private void StartOver(FileLock.Holder holder)
+    {
+        FilesLog.IndexStartedOver(_log);
+        var generation = Ids.NewMessage().Value[MessageId.Prefix.Length..];
+        _index.Reset(generation);
+        _mustStartOver = false;
+        _generation = generation;
+        LookAtEverything(holder);
+    }
+
+    private void LookAtEverything(FileLock.Holder holder)
+    {
+        using var scope = new QueueScope(this, _index, holder, _generation);
+        scope.Change();
+        _reconciler.LookAtEverything(scope);
+        scope.Index.SetNote(BootNote, BootTime().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        scope.Finish();
+    }
+
+    private void LookAtInbox(FileLock.Holder holder)
+    {
+        using var scope = new QueueScope(this, _index, holder, _generation);
+        _reconciler.LookAtInbox(scope, force: false);
+        scope.Finish();
+    }
+
+    /// <summary>
+    /// After a power cut the index may know less, or more, than the folders do, and nothing is marked dirty: so the first look after
+    /// a boot is a thorough one. (A suspended machine looks like a boot to this; that costs one look.)
+    /// </summary>
+    private bool Rebooted()
+    {
+        var known = _index.GetNote(BootNote);
+        return !long.TryParse(known, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
+            || Math.Abs(BootTime().ToUnixTimeSeconds() - seconds) > BootTolerance.TotalSeconds;
+    }
+
+    private DateTimeOffset BootTime() => Clock.GetUtcNow() - Clock.GetElapsedTime(0, Clock.GetTimestamp());
+
+    /// <summary>The index of the last resort: made of the folders for one operation, then thrown away.</summary>
+    private MemoryQueueIndex Scan(FileLock.Holder holder)
+    {
+        var index = new MemoryQueueIndex();
+        using var scope = new QueueScope(this, index, holder, generation: null);
+        scope.Change();
+        _reconciler.LookAtEverything(scope);
+        scope.Finish();
+        return index;
+    }
+
+    /// <summary>First it is opened again, then made anew; if that fails too, the folders alone must do for a while.</summary>
+    private void GiveIndexAnotherChance(int failures, IndexUnavailableException e)
+    {
+        _generation = null;
+        _index.Close();
+        if (failures == 2) _mustStartOver = true;
+        if (failures < 3) return;
+        _withoutIndexUntil = Clock.GetUtcNow() + FallbackRetry;
+        Degraded = $"the queue index cannot be used ({e.Message}); every call looks through the folders instead";
+        FilesLog.GoingOnWithoutIndex(_log, e.Message);
+    }
+}
+
+/// <summary>What the last holder of the lock left: whether it finished, and which index it wrote to.</summary>
+internal readonly record struct LockNote(bool Dirty, string? Generation)
+{
+    public static LockNote Parse(string text) =>
+        text.Length > 2 && text[0] is 'C' or 'D' ? new LockNote(text[0] == 'D', text[2..]) : new LockNote(true, null);
+
+    public override string ToString() => $"{(Dirty ? 'D' : 'C')} {Generation}";
+}

@@ -1,0 +1,402 @@
+using Microsoft.Extensions.Logging;
+using Ora.Core;
+using Ora.Core.Ids;
+using Ora.Core.Messages;
+using Ora.Core.Queue;
+using Ora.Files.Disk;
+using Ora.Files.Projects;
+
+namespace Ora.Files.Queue;
+
+/// <summary>
+/// Makes the index agree with the folders, which win every disagreement. It is also the door through which files made by hand come
+/// in: what is no message goes to failed/ with the reason, and nothing is ever deleted.
+/// </summary>
+internal sealed class Reconciler(QueueStore store, ILogger log)
+{
+    private const int Page = 1_000;
+
+    /// <summary>A file this young that is not valid JSON is probably still being written.</summary>
+    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(1);
+
+    /// <summary>A forced look may take at most this part of the time: a queue of 100,000 files is not listed in a loop.</summary>
+    private const int RestFactor = 20;
+
+    private readonly TmpRecovery _tmp = new(store, log);
+    private long _lookedAt;
+    private TimeSpan _rest;
+
+    private QueueLayout Layout => store.Layout;
+
+    private IDisk Disk => store.Disk;
+
+    /// <summary>Looks at all folders, then rolls forward what is left in tmp/.</summary>
+    public void LookAtEverything(QueueScope scope)
+    {
+        scope.Change();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        LookAtClaimed(scope, seen);
+        LookAtEnded(scope, seen);
+        TakeInbox(scope, seen);
+        DropMissingTasks(scope, seen);
+        LookAtMessages(scope, seen);
+        DropMissingMessages(scope, seen);
+        _tmp.RollForward(scope);
+    }
+
+    public void RollForward(QueueScope scope) => _tmp.RollForward(scope);
+
+    /// <summary>
+    /// Takes in what was put into inbox/ by others than Ora. Unforced it is one stat when nobody did. Returns whether it looked.
+    /// </summary>
+    public bool LookAtInbox(QueueScope scope, bool force)
+    {
+        if (scope.InboxUnchanged())
+        {
+            scope.InboxSeen = true;
+            if (!force) return false;
+        }
+
+        var start = store.Clock.GetTimestamp();
+        if (_lookedAt != 0 && store.Clock.GetElapsedTime(_lookedAt, start) < _rest) return false;
+        scope.Change();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        scope.InboxSeen = TakeInbox(scope, seen);
+        var counts = scope.Index.Counts();
+        if (counts.Waiting + counts.Inbox > seen.Count) RelocateMissing(scope, seen);
+        _lookedAt = store.Clock.GetTimestamp();
+        _rest = store.Clock.GetElapsedTime(start, _lookedAt) * RestFactor;
+        return true;
+    }
+
+    /// <summary>Finds the file of a task that is not where the index says, and corrects the index.</summary>
+    public void Relocate(QueueScope scope, TaskEntry entry)
+    {
+        scope.Change();
+        FilesLog.Relocating(log, entry.Id.Value);
+        if (Disk.Status(Layout.ProcessedPath(entry.Id)) is not null) PlaceEnded(scope, entry.Id, TaskState.Completed, null);
+        else if (FindIn(Layout.Working, entry.Id) is { Agent: not null, Number: >= 1 } claimed) PlaceClaimed(scope, claimed);
+        else if (FindIn(Layout.Inbox, entry.Id) is { Agent: null } waiting) TakeTask(scope, waiting, TaskFileName.Waiting(entry.Id, waiting.Number ?? 0));
+        else if (FindIn(Layout.Failed, entry.Id) is { Agent: null, Number: { } last }) TakeFailed(scope, new TaskFileName(entry.Id, last, null), new Claim(entry.Id, last) + QueueLayout.Extension);
+        else scope.Remove(entry.Id);
+    }
+
+    /// <summary>Moves a file to failed/ and writes why beside it.</summary>
+    public void Reject(QueueScope scope, string directory, string name, Rejection rejection)
+    {
+        scope.Change();
+        var target = Path.Combine(Layout.Failed, name);
+        for (var n = 1; Disk.Status(target) is not null; n++) target = Path.Combine(Layout.Failed, $"{n}-{name}");
+        if (!Disk.TryRename(Path.Combine(directory, name), target)) return;
+        var error = new ErrorFile
+        {
+            Kind = ErrorFile.Rejected,
+            Code = rejection.Code,
+            Field = rejection.Field,
+            Problem = rejection.Problem,
+            Timestamp = scope.Now,
+        };
+        FilesLog.Rejected(log, name, rejection.Code, rejection.Problem);
+        var errorPath = target + QueueLayout.ErrorExtension;
+        Disk.Delete(errorPath);
+        Disk.WriteNew(errorPath, MessageFiles.Serialize(error), durable: false);
+    }
+
+    private void LookAtClaimed(QueueScope scope, HashSet<string> seen)
+    {
+        foreach (var name in Names(Layout.Working))
+        {
+            if (!TryParseClaimed(name, out var file)) FilesLog.Ignored(log, name, "working");
+            else if (seen.Add(file.Task.Value)) PlaceClaimed(scope, file);
+            else FilesLog.Ignored(log, name, "working");
+        }
+    }
+
+    private void LookAtEnded(QueueScope scope, HashSet<string> seen)
+    {
+        foreach (var name in Names(Layout.Processed))
+        {
+            if (!TaskFileName.TryParse(name, out var file) || file.Number is not null) continue;
+            if (seen.Add(file.Task.Value)) PlaceEnded(scope, file.Task, TaskState.Completed, null);
+        }
+
+        foreach (var name in Names(Layout.Failed))
+        {
+            if (TaskFileName.TryParse(name, out var file) && file is { Number: not null, Agent: null } && !seen.Contains(file.Task.Value) && TakeFailed(scope, file, name))
+                seen.Add(file.Task.Value);
+        }
+    }
+
+    private bool TakeInbox(QueueScope scope, HashSet<string> seen)
+    {
+        var settled = true;
+        foreach (var name in Names(Layout.Inbox))
+        {
+            if (TaskFileName.TryParse(name, out var file) && file.Agent is null) settled &= TakeTask(scope, file, name) is not Taken.Later;
+            else if (MessageFileName.TryParse(name, out var message)) settled &= TakeMessage(scope, message, name);
+            else if (!TakeStranger(scope, name)) continue;
+            seen.Add(IdOf(name));
+        }
+
+        return settled;
+    }
+
+    private enum Taken
+    {
+        Known,
+        New,
+        Refused,
+        Later,
+    }
+
+    private Taken TakeTask(QueueScope scope, TaskFileName file, string name)
+    {
+        var spent = file.Number ?? 0;
+        var known = scope.Index.Find(file.Task);
+        if (known is { State: TaskState.Waiting } && known.Attempt == spent) return Taken.Known;
+        if (known is not null && Disk.Status(Layout.PathOf(known)) is not null)
+        {
+            Reject(scope, Layout.Inbox, name, new Rejection("duplicate_id", null, $"A task {file.Task} exists already; give the file another name."));
+            return Taken.Refused;
+        }
+
+        if (known is not null)
+        {
+            scope.Upsert(known with { State = TaskState.Waiting, Attempt = spent, ClaimedBy = null, ClaimedAt = null, LeaseExpiresAt = null });
+            return Taken.Known;
+        }
+
+        var read = Read(Layout.Inbox, name, file.Task.Value, out var isYoung);
+        if (read.As<TaskAssignment>() is { } task && CheckTask(file.Task, task) is { } problem) read = new ReadResult(null, problem);
+        if (read.As<TaskAssignment>() is { } message)
+        {
+            scope.Upsert(MessageFiles.EntryOf(message, file.Task, store.Settings.MaxAttempts) with { Attempt = spent });
+            return Taken.New;
+        }
+
+        var rejection = read.Rejection ?? new Rejection("invalid_value", "messageType", "A file named task-… must be a NEW_TASK_ASSIGNMENT.");
+        if (isYoung && rejection.Code is "invalid_json" or "empty") return Taken.Later;
+        Reject(scope, Layout.Inbox, name, rejection);
+        return Taken.Refused;
+    }
+
+    private static Rejection? CheckTask(TaskId id, TaskAssignment task) =>
+        task.Task.DependsOn?.Contains(id.Value) == true
+            ? new Rejection("invalid_value", "task.dependsOn", "A task cannot depend on itself.")
+            : task.Task.Paths is { } paths && paths.FirstOrDefault(IsOutside) is { } path
+                ? new Rejection("invalid_value", "task.paths", $"\"{path}\" must be relative to the project and must not contain \"..\".")
+                : null;
+
+    private static bool IsOutside(string glob) => TaskPaths.Problem(glob) is not null;
+
+    private bool TakeMessage(QueueScope scope, MessageId id, string name)
+    {
+        if (scope.Index.Find(id) is { Place: MessagePlace.Inbox }) return true;
+        if (scope.Index.Find(id) is { } known && Disk.Status(Layout.MessagePath(id, known.Place)) is not null)
+        {
+            Reject(scope, Layout.Inbox, name, new Rejection("duplicate_id", null, $"A message {id} exists already; give the file another name."));
+            return true;
+        }
+
+        var read = Read(Layout.Inbox, name, id.Value, out var isYoung);
+        if (read.Message is { } message and not TaskAssignment && message.AgentId.Length > 0)
+        {
+            scope.Upsert(MessageFiles.EntryOf(message, MessagePlace.Inbox), isNew: true);
+            return true;
+        }
+
+        var rejection = read.Rejection ?? new Rejection("invalid_value", "agentId", "A message in inbox/ must name, in agentId, the agent that it is for, and must not be a task.");
+        if (isYoung && rejection.Code is "invalid_json" or "empty") return false;
+        Reject(scope, Layout.Inbox, name, rejection);
+        return true;
+    }
+
+    /// <summary>A .json file whose name is no id is refused; anything else (an editor's temporary file) is not ours.</summary>
+    private bool TakeStranger(QueueScope scope, string name)
+    {
+        if (!name.EndsWith(QueueLayout.Extension, StringComparison.OrdinalIgnoreCase) || name.StartsWith('.'))
+        {
+            FilesLog.Ignored(log, name, "inbox");
+            return false;
+        }
+
+        Reject(scope, Layout.Inbox, name, new Rejection(
+            "invalid_name", null, "The file must be called task-<name>.json, where <name> holds only a-z, 0-9, '-' and '_' and the whole has at most 63 characters before .json."));
+        return false;
+    }
+
+    private void PlaceClaimed(QueueScope scope, TaskFileName file)
+    {
+        var known = scope.Index.Find(file.Task);
+        var agent = file.Agent!.Value;
+        if (known is { State: TaskState.Working } && known.Attempt == file.Number && known.ClaimedBy == agent.Value) return;
+        var path = Layout.WorkingPath(new Claim(file.Task, file.Number!.Value), agent);
+        var entry = known ?? ReadEntry(path, file.Task);
+        if (entry is null) return;
+        var lastSign = Disk.Status(path)?.ModifiedAt ?? scope.Now;
+        scope.Upsert(entry with
+        {
+            State = TaskState.Working,
+            Attempt = file.Number.Value,
+            ClaimedBy = agent.Value,
+            ClaimedAt = lastSign,
+            LeaseExpiresAt = lastSign + store.Settings.Lease,
+        });
+    }
+
+    private bool TakeFailed(QueueScope scope, TaskFileName file, string name)
+    {
+        var path = Path.Combine(Layout.Failed, name);
+        var reason = MessageFiles.ParseError(Disk.TryRead(path + QueueLayout.ErrorExtension, Limits.MessageFileBytes));
+        if (file.Number is null || reason?.Kind == ErrorFile.Rejected) return false;
+        return PlaceEnded(scope, file.Task, reason?.Kind == ErrorFile.Cancelled ? TaskState.Cancelled : TaskState.Failed, file.Number);
+    }
+
+    private bool PlaceEnded(QueueScope scope, TaskId task, TaskState state, int? attempt)
+    {
+        var known = scope.Index.Find(task);
+        if (known?.State == state && (attempt is null || known.Attempt == attempt)) return true;
+        var path = state == TaskState.Completed ? Layout.ProcessedPath(task) : Layout.FailedPath(new Claim(task, attempt!.Value));
+        var entry = known ?? ReadEntry(path, task);
+        if (entry is null) return false;
+        scope.Upsert(entry with { State = state, Attempt = attempt ?? entry.Attempt, ClaimedAt = null, LeaseExpiresAt = null });
+        return true;
+    }
+
+    private void LookAtMessages(QueueScope scope, HashSet<string> seen)
+    {
+        var found = new List<(MessageId Id, MessagePlace Place)>();
+        foreach (var place in (MessagePlace[])[MessagePlace.Outbox, MessagePlace.Processed])
+        {
+            foreach (var name in Names(Layout.Directory(place)))
+            {
+                if (MessageFileName.TryParse(name, out var id) && seen.Add(id.Value)) found.Add((id, place));
+            }
+        }
+
+        // By id, which is by time: a later change must not be overtaken where order can be seen at all.
+        foreach (var (id, place) in found.OrderBy(f => f.Id.Value, StringComparer.Ordinal)) LookAtMessage(scope, id, place);
+    }
+
+    private void LookAtMessage(QueueScope scope, MessageId id, MessagePlace place)
+    {
+        var known = scope.Index.Find(id);
+        if (known?.Place == place) return;
+        if (known is not null)
+        {
+            scope.Upsert(known with { Place = place, To = null }, isNew: false);
+            return;
+        }
+
+        var read = Read(Layout.Directory(place), id.Value + QueueLayout.Extension, id.Value, out _);
+        if (read.Message is not { } message)
+        {
+            FilesLog.Unreadable(log, id.Value, read.Rejection?.Problem ?? "");
+            return;
+        }
+
+        scope.Upsert(MessageFiles.EntryOf(message, place), isNew: true);
+        ApplyToTask(scope, message);
+    }
+
+    /// <summary>Lets a message that was found say what it knows about its task.</summary>
+    public static void ApplyToTask(QueueScope scope, Message message)
+    {
+        var about = message switch
+        {
+            TaskComplete m => m.TaskId,
+            TaskUpdated m => m.TaskId,
+            _ => null,
+        };
+        if (about is null || !TaskId.TryParse(about, out var task) || scope.Index.Find(task) is not { } entry) return;
+        var folded = MessageFiles.Fold(entry, message);
+        if (folded != entry) scope.Upsert(folded);
+    }
+
+    private void DropMissingTasks(QueueScope scope, HashSet<string> seen)
+    {
+        foreach (var state in Enum.GetValues<TaskState>())
+        {
+            TaskId? after = null;
+            while (scope.Index.List(state, Page, after) is { Count: > 0 } entries)
+            {
+                after = entries[^1].Id;
+                foreach (var entry in entries.Where(e => !seen.Contains(e.Id.Value) && Disk.Status(Layout.PathOf(e)) is null)) scope.Remove(entry.Id);
+            }
+        }
+    }
+
+    private static void DropMissingMessages(QueueScope scope, HashSet<string> seen)
+    {
+        foreach (var place in Enum.GetValues<MessagePlace>())
+        {
+            MessageId? after = null;
+            while (scope.Index.List(place, Page, after: after) is { Count: > 0 } entries)
+            {
+                after = entries[^1].Id;
+                foreach (var entry in entries.Where(e => !seen.Contains(e.Id.Value))) scope.Remove(entry.Id);
+            }
+        }
+    }
+
+    private void RelocateMissing(QueueScope scope, HashSet<string> seen)
+    {
+        TaskId? after = null;
+        while (scope.Index.List(TaskState.Waiting, Page, after) is { Count: > 0 } entries)
+        {
+            after = entries[^1].Id;
+            foreach (var entry in entries.Where(e => !seen.Contains(e.Id.Value))) Relocate(scope, entry);
+        }
+    }
+
+    private TaskEntry? ReadEntry(string path, TaskId task)
+    {
+        var read = Read(Path.GetDirectoryName(path)!, Path.GetFileName(path), task.Value, out _);
+        if (read.As<TaskAssignment>() is { } message) return MessageFiles.EntryOf(message, task, store.Settings.MaxAttempts);
+        FilesLog.Unreadable(log, Path.GetFileName(path), read.Rejection?.Problem ?? "");
+        return null;
+    }
+
+    /// <summary>Reads a file that anybody may have made: never follows a link, never reads a device, never more than the limit.</summary>
+    private ReadResult Read(string directory, string name, string id, out bool isYoung)
+    {
+        var path = Path.Combine(directory, name);
+        isYoung = false;
+        var status = Disk.Status(path);
+        if (status is null) return new ReadResult(null, new Rejection("gone", null, "The file is gone."));
+        var age = store.Clock.GetUtcNow() - status.Value.ModifiedAt;
+        isYoung = age >= TimeSpan.Zero && age < SettleTime;
+        if (status.Value.Kind != EntryKind.File)
+            return new ReadResult(null, new Rejection("not_a_file", null, $"This is a {(status.Value.Kind == EntryKind.Link ? "link" : "folder")}, not a file."));
+
+        // A pipe or a device has no length and could block the reader for ever.
+        if (status.Value.Length == 0) return new ReadResult(null, new Rejection("empty", null, "The file is empty."));
+        if (status.Value.Length > Limits.MessageFileBytes)
+            return new ReadResult(null, new Rejection("too_large", null, $"The file has {status.Value.Length} bytes; the limit is {Limits.MessageFileBytes}."));
+        try
+        {
+            return store.Reader.Read(Disk.TryRead(path, Limits.MessageFileBytes) ?? [], id);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            return new ReadResult(null, new Rejection("no_permission", null, e.Message));
+        }
+    }
+
+    private IEnumerable<string> Names(string directory) => Disk.List(directory);
+
+    private TaskFileName? FindIn(string directory, TaskId task)
+    {
+        foreach (var name in Names(directory))
+        {
+            if (TaskFileName.TryParse(name, out var file) && file.Task == task) return file;
+        }
+
+        return null;
+    }
+
+    private static bool TryParseClaimed(string name, out TaskFileName file) =>
+        TaskFileName.TryParse(name, out file) && file is { Number: >= 1, Agent: not null };
+
+    private static string IdOf(string name) => name[..name.IndexOf('.', StringComparison.Ordinal)];
+}

@@ -1,0 +1,90 @@
+using Ora.Core.Ids;
+using Ora.Core.Messages;
+using Ora.Core.Queue;
+using Ora.Files.Projects;
+
+namespace Ora.Files.Queue;
+
+/// <summary>
+/// The second and third step of a cancel, a retry and a give-up: like a completion, they are prepared in tmp/, committed by one
+/// rename and published by another.
+/// </summary>
+internal static class TaskChanges
+{
+    /// <summary>Commits and publishes a prepared cancel or retry. Doing it again changes nothing.</summary>
+    public static void RollForward(QueueScope scope, TaskUpdated change, Claim attempt, string preparedPath)
+    {
+        if (scope.Index.Find(attempt.Task) is { } entry && entry.Attempt == attempt.Attempt)
+        {
+            if (change.Change == TaskChange.Cancelled) Cancel(scope, entry, change);
+            if (change.Change == TaskChange.Retried) Retry(scope, entry);
+        }
+
+        Publish(scope, change, preparedPath);
+    }
+
+    /// <summary>
+    /// Rolls a give-up forward, unless the agent has shown a sign of life since: it was promised nothing, so it is dropped then.
+    /// </summary>
+    public static void RollForwardGivenUp(QueueScope scope, TaskUpdated change, Claim attempt, string preparedPath)
+    {
+        var entry = scope.Index.Find(attempt.Task);
+        if (entry is { State: TaskState.Working } && entry.Attempt == attempt.Attempt && !Leases.IsExpired(scope, entry))
+        {
+            scope.Store.Disk.Delete(preparedPath);
+            return;
+        }
+
+        GiveUp(scope, change, attempt, preparedPath);
+    }
+
+    /// <summary>Commits and publishes a prepared give-up.</summary>
+    public static void GiveUp(QueueScope scope, TaskUpdated change, Claim attempt, string preparedPath)
+    {
+        if (scope.Index.Find(attempt.Task) is { State: TaskState.Working } entry && entry.Attempt == attempt.Attempt)
+            MoveToFailed(scope, entry, TaskState.Failed, new ErrorFile { Kind = ErrorFile.GivenUp, Code = "lease_expired", Problem = change.Reason ?? "", AgentId = change.ClaimedBy });
+        Publish(scope, change, preparedPath);
+    }
+
+    /// <summary>What a change says, folded into the index, and the message itself in outbox/.</summary>
+    public static void Publish(QueueScope scope, TaskUpdated change, string preparedPath)
+    {
+        scope.Publish(change, MessagePlace.Outbox, preparedPath);
+        Reconciler.ApplyToTask(scope, change);
+    }
+
+    private static void Cancel(QueueScope scope, TaskEntry entry, TaskUpdated change)
+    {
+        if (entry.State is TaskState.Waiting or TaskState.Working)
+            MoveToFailed(scope, entry, TaskState.Cancelled, new ErrorFile { Kind = ErrorFile.Cancelled, Code = "cancelled", Problem = change.Reason ?? "", AgentId = change.AgentId });
+    }
+
+    private static void MoveToFailed(QueueScope scope, TaskEntry entry, TaskState state, ErrorFile reason)
+    {
+        scope.Change();
+        if (!scope.Store.Disk.TryRename(scope.Store.Layout.PathOf(entry), scope.Store.Layout.FailedPath(entry.Claim)))
+        {
+            scope.Store.Relocate(scope, entry);
+            return;
+        }
+
+        scope.WriteReason(entry.Claim, reason with { TaskId = entry.Id.Value, Attempt = entry.Attempt, Timestamp = scope.Now });
+        scope.Upsert(entry with { State = state, ClaimedAt = null, LeaseExpiresAt = null });
+    }
+
+    private static void Retry(QueueScope scope, TaskEntry entry)
+    {
+        if (entry.State is not (TaskState.Failed or TaskState.Cancelled)) return;
+        scope.Change();
+        var failed = scope.Store.Layout.FailedPath(entry.Claim);
+        if (!scope.Store.Disk.TryRename(failed, scope.Store.Layout.InboxPath(entry.Id, entry.Attempt)))
+        {
+            scope.Store.Relocate(scope, entry);
+            return;
+        }
+
+        // The reason lives on in the messages; beside no file it would only puzzle.
+        scope.Store.Disk.Delete(failed + QueueLayout.ErrorExtension);
+        scope.Upsert(entry with { State = TaskState.Waiting, ClaimedBy = null });
+    }
+}
