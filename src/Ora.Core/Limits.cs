@@ -86,4 +86,13 @@ public static class Limits
 
     /// <summary>The most rows that one listing of the command line or a resource returns.</summary>
     public const int ListingRows = 1_000;
+
+    /// <summary>The largest prompt file of a project, in bytes.</summary>
+    public const int PromptFileBytes = 64 * 1024;
+
+    /// <summary>The most prompt files of a project.</summary>
+    public const int PromptFiles = 50;
+
+    /// <summary>The longest value of a prompt's argument, in characters.</summary>
+    public const int PromptArgumentLength = 4 * 1024;
 }

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Ora.Core.Errors;
+using Ora.Core.Ids;
+using Ora.Mcp.Cli.Output;
+using Ora.Mcp.Cli.Settings;
+
+namespace Ora.Mcp.Cli;
+
+/// <summary>What every command needs: the process, the global options, and one way to run, report and fail.</summary>
+/// <param name="host">The process.</param>
+internal sealed class CommandContext(CliHost host)
+{
+    private readonly Option<string> _root = Global<string>("--root", "DIR", $"The folder of all projects [{EnvironmentSettings.Root}, else ~/.ora/projects]");
+    private readonly Option<string> _project = Global<string>("--project", "NAME", $"The project [{EnvironmentSettings.Project}]");
+    private readonly Option<bool> _json = Global<bool>("--json", null, "Print exactly one JSON object, also for an error");
+
+    /// <summary>The process.</summary>
+    public CliHost Host => host;
+
+    /// <summary>The global options.</summary>
+    public IEnumerable<Option> GlobalOptions => [_root, _project, _json];
+
+    /// <summary>The absolute path of the folder of all projects.</summary>
+    public string Root(ParseResult parsed) => ProjectLocation.Root(parsed.GetValue(_root), host);
+
+    /// <summary>The project's name.</summary>
+    /// <exception cref="OraException">None is named, or the name is malformed.</exception>
+    public ProjectName Project(ParseResult parsed) => ProjectLocation.Project(parsed.GetValue(_project), host);
+
+    /// <summary>Whether a project is named by flag or environment.</summary>
+    public bool IsProjectNamed(ParseResult parsed) => parsed.GetValue(_project) is not null
+        || EnvironmentSettings.Find(host.Variables, EnvironmentSettings.Project) is not null;
+
+    /// <summary>The writer of outcomes.</summary>
+    public Reporter Reporter(ParseResult parsed) => new(host, parsed.GetValue(_json));
+
+    /// <summary>Sets what a command does; its refusals and faults become exit codes here, and only here.</summary>
+    public void SetAction(Command command, Func<ParseResult, CancellationToken, Task<Report>> run) =>
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, run, cancellationToken));
+
+    private async Task<int> RunAsync(
+        ParseResult parsed, Func<ParseResult, CancellationToken, Task<Report>> run, CancellationToken cancellationToken)
+    {
+        var reporter = Reporter(parsed);
+        try
+        {
+            EnvironmentSettings.RefuseUnknown(host.Variables);
+            return reporter.Write(await run(parsed, cancellationToken));
+        }
+        catch (OraException refusal)
+        {
+            return reporter.Write(refusal);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return reporter.WriteInterrupted();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return reporter.Write(new OraException(
+                OraErrorCode.Unavailable, $"Storage refuses: {e.Message}", "Check that the disk has room and the folder may be written.", inner: e));
+        }
+        catch (Exception fault)
+        {
+            return reporter.WriteFault(fault);
+        }
+    }
+
+    private static Option<T> Global<T>(string name, string? valueName, string description) =>
+        new(name) { Description = description, HelpName = valueName, Recursive = true };
+}
