@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ora.Core.Agents;
@@ -33,7 +34,6 @@ namespace Ora.Core;
 [JsonSerializable(typeof(RecordDecisionResult))]
 [JsonSerializable(typeof(RememberInput))]
 [JsonSerializable(typeof(RememberResult))]
-[JsonSerializable(typeof(ReviewProjectInput))]
 [JsonSerializable(typeof(Briefing))]
 [JsonSerializable(typeof(AssignTaskInput))]
 [JsonSerializable(typeof(AssignTaskResult))]
@@ -49,4 +49,14 @@ public sealed partial class WireJsonContext : JsonSerializerContext
 {
     // A result carries free-form parts of a message (a task's context) a few levels deeper than the message file does.
     private const int ResultNesting = 8;
+}
+
+/// <summary>The one way to write and read the wire's JSON.</summary>
+public static class WireJson
+{
+    /// <summary>
+    /// The shapes, with text written as it is: a model reads "é" in one token and its escape in five, and nothing embeds this in HTML.
+    /// </summary>
+    public static WireJsonContext Context { get; } = new(
+        new JsonSerializerOptions(WireJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -31,6 +31,6 @@ public sealed record Caller(ProjectName Project, AgentId Agent, AgentRole Role, 
         throw new OraException(
             OraErrorCode.Forbidden,
             $"The role \"{WireEnum.Name(Role)}\" may not {action}.",
-            "Ask the Director or a person to do it; raise_blocker reaches them.");
+            "Leave it to the Director or a person.");
     }
 }

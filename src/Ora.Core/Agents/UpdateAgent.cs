@@ -1,5 +1,7 @@
 using Ora.Core.Errors;
+using Ora.Core.Ids;
 using Ora.Core.Messages;
+using Ora.Core.Queue;
 
 namespace Ora.Core.Agents;
 
@@ -48,10 +50,56 @@ public sealed record UpdateAgentResult
 }
 
 /// <summary>Registers, changes or retires an agent.</summary>
-public sealed class UpdateAgent
+public sealed class UpdateAgent(AgentSession session, IAgentRegistry agents, ITaskQueue queue, MessageFactory messages)
 {
     /// <summary>Answers <c>update_agent</c>.</summary>
     /// <exception cref="OraException">An argument is malformed, or the caller may not do it.</exception>
-    public ValueTask<UpdateAgentResult> ExecuteAsync(Caller caller, UpdateAgentInput input, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async ValueTask<UpdateAgentResult> ExecuteAsync(Caller caller, UpdateAgentInput input, CancellationToken cancellationToken)
+    {
+        caller.Require("change agents", AgentRole.Director);
+        var subject = AgentId.Parse(input.AgentId);
+        RefuseBadTarget(caller, subject, input);
+        var profile = Changed(await agents.FindAsync(subject, cancellationToken) ?? new AgentProfile { Id = subject }, input);
+        var message = messages.From(caller, AgentChange.Of(profile, input.Reason));
+        await session.EnterAsync(caller, cancellationToken);
+
+        // The message first, so that no change is in force that no message tells of. A call that was cut off is repeated as a whole.
+        await queue.PublishAsync(message, MessagePlace.Processed, cancellationToken);
+        await agents.SaveAsync(profile, cancellationToken);
+        var released = profile.Status == AgentStatus.Retired
+            ? await queue.ReleaseAsync(subject, input.Reason ?? "the agent was retired", cancellationToken)
+            : 0;
+        return new UpdateAgentResult
+        {
+            AgentId = subject.Value,
+            Role = profile.Role,
+            Status = profile.Status,
+            Capabilities = profile.Capabilities,
+            MaxClaims = profile.MaxClaims,
+            TasksReleased = released,
+        };
+    }
+
+    private static AgentProfile Changed(AgentProfile profile, UpdateAgentInput input) => profile with
+    {
+        Role = input.Role ?? profile.Role,
+        Capabilities = input.Capabilities ?? profile.Capabilities,
+        MaxClaims = input.MaxClaims ?? profile.MaxClaims,
+        Status = input.Status ?? profile.Status,
+    };
+
+    private static void RefuseBadTarget(Caller caller, AgentId subject, UpdateAgentInput input)
+    {
+        if (subject == Caller.OperatorId)
+        {
+            throw new OraException(
+                OraErrorCode.Conflict, $"\"{subject}\" is the person at the command line, not an agent.", "Choose another agent id.", "agentId");
+        }
+
+        if (subject == caller.Agent && input.Status == AgentStatus.Retired)
+        {
+            throw new OraException(
+                OraErrorCode.Conflict, "An agent cannot retire itself.", "Let a person do it: `ora agent retire`.", "agentId");
+        }
+    }
 }

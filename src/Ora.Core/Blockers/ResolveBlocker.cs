@@ -1,5 +1,9 @@
 using Ora.Core.Agents;
 using Ora.Core.Errors;
+using Ora.Core.Ids;
+using Ora.Core.Messages;
+using Ora.Core.Queue;
+using Ora.Core.State;
 
 namespace Ora.Core.Blockers;
 
@@ -27,10 +31,50 @@ public sealed record ResolveBlockerResult
 }
 
 /// <summary>Answers a blocker or closes an incident.</summary>
-public sealed class ResolveBlocker
+public sealed class ResolveBlocker(
+    AgentSession session, IAgentRegistry agents, ITaskQueue queue, Projector projector, MessageFactory messages)
 {
+    private const int ShownAnswerLength = 200;
+
     /// <summary>Answers <c>resolve_blocker</c>.</summary>
     /// <exception cref="OraException">An argument is malformed, there is no such blocker, or it has an answer already.</exception>
-    public ValueTask<ResolveBlockerResult> ExecuteAsync(Caller caller, ResolveBlockerInput input, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async ValueTask<ResolveBlockerResult> ExecuteAsync(Caller caller, ResolveBlockerInput input, CancellationToken cancellationToken)
+    {
+        caller.Require("answer blockers", AgentRole.Director);
+        var id = MessageId.Parse(input.BlockerId, "blockerId");
+        var answer = new BlockerResolved { BlockerId = id.Value, Answer = input.Answer, ResolvedBy = caller.Agent.Value };
+        _ = messages.From(caller, answer); // Refuses a bad answer before anything is looked up or written.
+        await session.EnterAsync(caller, cancellationToken);
+        var alert = await FindAsync(id, cancellationToken);
+        var addressee = await AddresseeAsync(alert, cancellationToken);
+        var message = messages.To(caller, alert.AgentId, answer);
+        await queue.PublishAsync(message, addressee is null ? MessagePlace.Processed : MessagePlace.Inbox, cancellationToken);
+        return new ResolveBlockerResult { BlockerId = id.Value, MessageId = message.MessageId, DeliveredTo = addressee };
+    }
+
+    private async ValueTask<BlockerAlert> FindAsync(MessageId id, CancellationToken cancellationToken)
+    {
+        // The tables know whether it has an answer; while they cannot be read, a second answer is better than none.
+        var row = await projector.ReadAsync((state, token) => state.BlockerAsync(id.Value, token), null, cancellationToken);
+        if (row.Value is { ResolvedAt: not null } answered)
+        {
+            throw new OraException(
+                OraErrorCode.Conflict,
+                $"Blocker {id} was answered by {answered.ResolvedBy}: \"{TextCut.At(answered.Answer ?? "", ShownAnswerLength)}\"",
+                "Nothing is left to do for it; write to its agent with a new task if that answer was wrong.",
+                "blockerId");
+        }
+
+        return await queue.ReadAsync(id.Value, cancellationToken) as BlockerAlert
+            ?? throw new OraException(
+                OraErrorCode.NotFound, $"There is no blocker \"{id}\".", "Take the id from review_project.", "blockerId");
+    }
+
+    // An incident is the Director's own, and an agent that is gone reads nothing.
+    private async ValueTask<string?> AddresseeAsync(BlockerAlert alert, CancellationToken cancellationToken)
+    {
+        if (alert.Kind == BlockerKind.Incident || !AgentId.TryParse(alert.AgentId, out var raiser)) return null;
+        var profile = await agents.FindAsync(raiser, cancellationToken);
+        return profile is { Role: AgentRole.Agent, Status: AgentStatus.Active } ? raiser.Value : null;
+    }
 }

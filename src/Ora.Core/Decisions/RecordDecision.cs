@@ -1,5 +1,9 @@
+using System.Globalization;
 using Ora.Core.Agents;
 using Ora.Core.Errors;
+using Ora.Core.Ids;
+using Ora.Core.Messages;
+using Ora.Core.Queue;
 
 namespace Ora.Core.Decisions;
 
@@ -27,10 +31,35 @@ public sealed record RecordDecisionResult
 }
 
 /// <summary>Records a decision with its rationale.</summary>
-public sealed class RecordDecision
+public sealed class RecordDecision(AgentSession session, ITaskQueue queue, MessageFactory messages)
 {
     /// <summary>Answers <c>record_decision</c>.</summary>
     /// <exception cref="OraException">An argument is malformed, or the agent is retired.</exception>
-    public ValueTask<RecordDecisionResult> ExecuteAsync(Caller caller, RecordDecisionInput input, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async ValueTask<RecordDecisionResult> ExecuteAsync(Caller caller, RecordDecisionInput input, CancellationToken cancellationToken)
+    {
+        foreach (var id in input.Evidence ?? []) RequireId(id);
+        var message = messages.From(caller, new DecisionRecorded
+        {
+            Title = input.Title,
+            Rationale = input.Rationale,
+            Alternatives = input.Alternatives,
+            Evidence = input.Evidence,
+        });
+        await session.EnterAsync(caller, cancellationToken);
+        await queue.PublishAsync(message, MessagePlace.Outbox, cancellationToken);
+        return new RecordDecisionResult { DecisionId = message.MessageId };
+    }
+
+    // A memory is a message, or entry n of one: "msg-x.n".
+    private static void RequireId(string id)
+    {
+        var dot = id.LastIndexOf('.');
+        var isEntry = dot > 0 && int.TryParse(id.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        if (MessageId.TryParse(isEntry ? id[..dot] : id, out _) || TaskId.TryParse(id, out _)) return;
+        throw new OraException(
+            OraErrorCode.InvalidArgument,
+            $"evidence holds \"{TextCut.At(id, 80)}\", which is not the id of a memory, message or task.",
+            "Give ids exactly as Ora returned them; put other references into rationale.",
+            "evidence");
+    }
 }

@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using Ora.Core.Agents;
 using Ora.Core.Errors;
+using Ora.Core.Ids;
 using Ora.Core.Messages;
+using Ora.Core.Queue;
 
 namespace Ora.Core.Heartbeats;
 
@@ -49,10 +51,27 @@ public sealed record PostHeartbeatResult
 }
 
 /// <summary>Keeps a lease alive, tells the Director how far the agent is, and delivers the agent's messages.</summary>
-public sealed class PostHeartbeat
+public sealed class PostHeartbeat(AgentSession session, ITaskQueue queue, MessageFactory messages)
 {
     /// <summary>Answers <c>post_heartbeat</c>.</summary>
     /// <exception cref="OraException">An argument is malformed, or the agent is retired. A stale claim is no error.</exception>
-    public ValueTask<PostHeartbeatResult> ExecuteAsync(Caller caller, PostHeartbeatInput input, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async ValueTask<PostHeartbeatResult> ExecuteAsync(Caller caller, PostHeartbeatInput input, CancellationToken cancellationToken)
+    {
+        var claim = input.Claim is null ? (Claim?)null : Claim.Parse(input.Claim);
+        var alive = messages.From(caller, new Heartbeat { Status = input.Status, Progress = input.Progress, Note = input.Note });
+        await session.EnterAsync(caller, cancellationToken);
+        var lease = claim is { } held ? await queue.ExtendAsync(held, caller.Agent, cancellationToken) : (LeaseCheck?)null;
+
+        // With a stale claim the agent is alive all the same, but says nothing about a task that is no longer its own.
+        if (lease is { Held: true }) alive = alive with { TaskId = claim!.Value.Task.Value, Attempt = claim.Value.Attempt };
+        await queue.PublishAsync(alive, MessagePlace.Outbox, cancellationToken);
+        var stop = lease is { Held: false };
+        return new PostHeartbeatResult
+        {
+            LeaseExpiresAt = lease?.LeaseExpiresAt,
+            Directive = stop ? HeartbeatDirective.Stop : HeartbeatDirective.Continue,
+            Note = stop ? $"{lease!.Value.StaleReason} Stop working on that task and change nothing more for it; call get_task." : null,
+            Messages = await session.DeliverAsync(caller, cancellationToken),
+        };
+    }
 }

@@ -1,6 +1,7 @@
 using Ora.Core.Agents;
 using Ora.Core.Errors;
 using Ora.Core.Messages;
+using Ora.Core.Queue;
 
 namespace Ora.Core.Memory;
 
@@ -25,10 +26,22 @@ public sealed record RememberResult
 }
 
 /// <summary>Adds a passage to the project's memory.</summary>
-public sealed class Remember
+public sealed class Remember(AgentSession session, ITaskQueue queue, MessageFactory messages)
 {
     /// <summary>Answers <c>remember</c>.</summary>
     /// <exception cref="OraException">An argument is malformed, or the agent is retired.</exception>
-    public ValueTask<RememberResult> ExecuteAsync(Caller caller, RememberInput input, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async ValueTask<RememberResult> ExecuteAsync(Caller caller, RememberInput input, CancellationToken cancellationToken)
+    {
+        if (input.Type == MemoryType.Decision)
+        {
+            throw new OraException(
+                OraErrorCode.InvalidArgument, "type may not be \"decision\".", "Call record_decision, which also keeps the reasons.", "type");
+        }
+
+        var entry = new MemoryEntry { Text = input.Text, Type = input.Type, Source = input.Source };
+        var message = messages.From(caller, new MemoryAdded { Entries = [entry] });
+        await session.EnterAsync(caller, cancellationToken);
+        await queue.PublishAsync(message, MessagePlace.Processed, cancellationToken);
+        return new RememberResult { MemoryId = MemoryExtraction.EntryId(message, 0) };
+    }
 }

@@ -32,6 +32,9 @@ public sealed record DirectorSummary : Message
 
     /// <summary>The review it closes, if any.</summary>
     public string? ReviewId { get; init; }
+
+    /// <summary>When that review was made: what fell due after it belongs to the next one.</summary>
+    public DateTimeOffset? ReviewedAt { get; init; }
 }
 
 /// <summary>What a passage of memory is.</summary>

@@ -25,6 +25,9 @@ public sealed record Briefing
     /// <summary>How many tasks and messages are where.</summary>
     public required QueueCounts Counts { get; init; }
 
+    /// <summary>How many agents there are, also those that <see cref="Agents"/> has no room for.</summary>
+    public int AgentCount { get; init; }
+
     /// <summary>The agents, with what they hold and whether they seem gone.</summary>
     public required IReadOnlyList<AgentBrief> Agents { get; init; }
 

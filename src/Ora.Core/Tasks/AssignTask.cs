@@ -2,7 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ora.Core.Agents;
 using Ora.Core.Errors;
+using Ora.Core.Ids;
 using Ora.Core.Messages;
+using Ora.Core.Queue;
+using Ora.Core.Schemas;
 
 namespace Ora.Core.Tasks;
 
@@ -70,10 +73,55 @@ public sealed record AssignTaskResult
 }
 
 /// <summary>Creates a task.</summary>
-public sealed class AssignTask
+public sealed class AssignTask(AgentSession session, IAgentRegistry agents, ITaskQueue queue, MessageFactory messages)
 {
+    // The message and its "task".
+    private const int LevelsAbove = 2;
+
     /// <summary>Answers <c>assign_task</c>.</summary>
     /// <exception cref="OraException">An argument is malformed, a dependency does not exist, or the agent is retired.</exception>
-    public ValueTask<AssignTaskResult> ExecuteAsync(Caller caller, AssignTaskInput input, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async ValueTask<AssignTaskResult> ExecuteAsync(Caller caller, AssignTaskInput input, CancellationToken cancellationToken)
+    {
+        caller.Require("assign tasks", AgentRole.Director);
+        RequireShallow(input.SuccessCriteria, "successCriteria");
+        RequireShallow(input.Context, "context");
+        RequireShallow(input.Phases, "phases");
+        foreach (var dependency in input.DependsOn ?? []) _ = TaskId.Parse(dependency, "dependsOn");
+        var assignee = input.AgentId is { Length: > 0 } named ? AgentId.Parse(named) : (AgentId?)null;
+        var task = messages.To(caller, input.AgentId ?? "", TaskOf(input));
+        await session.EnterAsync(caller, cancellationToken);
+        var warning = assignee is { } agent ? await Assignee.CheckAsync(agents, agent, cancellationToken) : null;
+        var put = await queue.PutAsync(task, cancellationToken);
+        return new AssignTaskResult { TaskId = put.Task.Value, Created = put.Created, Warning = warning };
+    }
+
+    private static TaskAssignment TaskOf(AssignTaskInput input) => new()
+    {
+        Priority = input.Priority ?? TaskPriority.Medium,
+        IdempotencyKey = input.IdempotencyKey,
+        Task = new TaskBody
+        {
+            Title = input.Title,
+            Description = input.Description,
+            Objective = input.Objective,
+            Context = input.Context,
+            Phases = input.Phases,
+            SuccessCriteria = input.SuccessCriteria,
+            DependsOn = input.DependsOn,
+            Requires = input.Requires,
+            Paths = input.Paths,
+            MaxAttempts = input.MaxAttempts,
+            DueAt = input.DueAt,
+        },
+    };
+
+    private static void RequireShallow(JsonElement? value, string argument)
+    {
+        if (value is not { } element || JsonDepth.Of(element) <= Limits.JsonDepth - LevelsAbove) return;
+        throw new OraException(
+            OraErrorCode.InvalidArgument,
+            $"{argument} is nested more than {Limits.JsonDepth - LevelsAbove} levels deep.",
+            "Flatten it, or give it as text.",
+            argument);
+    }
 }

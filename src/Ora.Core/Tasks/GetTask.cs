@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Ora.Core.Agents;
 using Ora.Core.Errors;
+using Ora.Core.Queue;
 
 namespace Ora.Core.Tasks;
 
@@ -35,10 +36,55 @@ public sealed record GetTaskResult
 }
 
 /// <summary>Gives an agent the task it holds or the best one it may have, and delivers its messages.</summary>
-public sealed class GetTask
+public sealed class GetTask(AgentSession session, ITaskQueue queue, TimeProvider timeProvider)
 {
     /// <summary>Answers <c>get_task</c>.</summary>
     /// <exception cref="OraException">The wait is out of range, or the agent is retired.</exception>
-    public ValueTask<GetTaskResult> ExecuteAsync(Caller caller, GetTaskInput input, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async ValueTask<GetTaskResult> ExecuteAsync(Caller caller, GetTaskInput input, CancellationToken cancellationToken)
+    {
+        if (input.WaitSeconds is < 0 or > Limits.WaitSeconds)
+        {
+            throw new OraException(
+                OraErrorCode.InvalidArgument, $"waitSeconds must be from 0 to {Limits.WaitSeconds}.", "Correct it and call get_task again.", "waitSeconds");
+        }
+
+        await session.EnterAsync(caller, cancellationToken);
+        var result = await LookAsync(caller, cancellationToken);
+        return input.WaitSeconds == 0 || HasNews(result)
+            ? result
+            : await WaitAsync(caller, TimeSpan.FromSeconds(input.WaitSeconds), cancellationToken);
+    }
+
+    private async ValueTask<GetTaskResult> WaitAsync(Caller caller, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var start = timeProvider.GetTimestamp();
+        using var watch = queue.Watch();
+        while (true)
+        {
+            // Watching began before this look, so nothing that arrives after it is missed.
+            var result = await LookAsync(caller, cancellationToken);
+            var left = wait - timeProvider.GetElapsedTime(start);
+            if (HasNews(result) || left <= TimeSpan.Zero) return result;
+            await watch.WaitAsync(left, cancellationToken);
+        }
+    }
+
+    private async ValueTask<GetTaskResult> LookAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        // Read at every look: the agent may be retired while it waits.
+        var profile = await session.ProfileAsync(caller, cancellationToken);
+        var claim = await queue.ClaimAsync(profile, cancellationToken);
+        var messages = await session.DeliverAsync(caller, cancellationToken);
+        if (claim.Task is not { } task) return new GetTaskResult { Messages = messages, Reason = claim.Reason };
+        return new GetTaskResult
+        {
+            Task = TaskView.Of(task.Entry, task.Message),
+            Claim = task.Entry.Claim.ToString(),
+            LeaseExpiresAt = task.LeaseExpiresAt,
+            Resumed = task.Resumed ? true : null,
+            Messages = messages,
+        };
+    }
+
+    private static bool HasNews(GetTaskResult result) => result.Task is not null || result.Messages.Count > 0;
 }

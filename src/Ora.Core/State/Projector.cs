@@ -1,0 +1,209 @@
+using Microsoft.Extensions.Logging;
+using Ora.Core.Memory;
+using Ora.Core.Queue;
+
+namespace Ora.Core.State;
+
+/// <summary>What was read from a projection, and what is wrong with it.</summary>
+/// <typeparam name="T">What was read.</typeparam>
+/// <param name="Value">What the projection says, or a default when it does not answer.</param>
+/// <param name="Degraded">Why the value is missing or may be old, or null.</param>
+public readonly record struct Projected<T>(T Value, string? Degraded);
+
+/// <summary>
+/// Carries the queue's changes into the tables and the memory. Both can be dropped at any time, so a failure here is logged, told to
+/// readers as "degraded", tried again with the next change, and never the failure of an agent's call.
+/// </summary>
+public sealed partial class Projector : IAsyncDisposable
+{
+    private const int BatchSize = 200;
+    private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(50);
+
+    // What a reader waits for a long backlog (after a rebuild) and a stopping process for its last look. The rest is done later.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly IProjectionFeed _feed;
+    private readonly IStateStore _state;
+    private readonly IMemoryIndex _memory;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger<Projector> _logger;
+    private readonly ITimer _timer;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _gate = new();
+    private Task _background = Task.CompletedTask;
+    private bool _signalled;
+    private bool _running;
+    private bool _again;
+    private bool _disposed;
+
+    /// <summary>Creates a projector. It does nothing until it is asked or signalled.</summary>
+    public Projector(IProjectionFeed feed, IStateStore state, IMemoryIndex memory, TimeProvider timeProvider, ILogger<Projector> logger)
+    {
+        _feed = feed;
+        _state = state;
+        _memory = memory;
+        _timeProvider = timeProvider;
+        _logger = logger;
+        _timer = timeProvider.CreateTimer(_ => StartBackground(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Says that something was written: the projections catch up soon, in the background. It returns at once.</summary>
+    public void Signal()
+    {
+        lock (_gate)
+        {
+            if (_signalled || _disposed) return;
+            _signalled = true;
+            _timer.Change(Debounce, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Brings the projections up to date, for at most two seconds.</summary>
+    /// <returns>Why they are not, in words for a reader, or null when they are.</returns>
+    public async ValueTask<string?> CatchUpAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Patience, _timeProvider);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            await ProjectAsync(both.Token);
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return "not all that was written is in the tables and the memory yet; the rest follows by itself";
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogProjectionFailed(_logger, e);
+            return "the tables and the memory cannot be updated, so they may be old; tasks and messages are safe, see `ora status`";
+        }
+    }
+
+    /// <summary>Brings the projections up to date and reads from the tables; when they do not answer, the fallback and the reason.</summary>
+    public async ValueTask<Projected<T>> ReadAsync<T>(
+        Func<IStateStore, CancellationToken, ValueTask<T>> read, T fallback, CancellationToken cancellationToken)
+    {
+        var degraded = await CatchUpAsync(cancellationToken);
+        var answer = await PeekAsync(read, fallback, cancellationToken);
+        return answer with { Degraded = answer.Degraded ?? degraded };
+    }
+
+    /// <summary>Reads from the tables as they are; when they do not answer, the fallback and the reason.</summary>
+    public async ValueTask<Projected<T>> PeekAsync<T>(
+        Func<IStateStore, CancellationToken, ValueTask<T>> read, T fallback, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new Projected<T>(await read(_state, cancellationToken), null);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogReadFailed(_logger, e);
+            return new Projected<T>(fallback, "the tables cannot be read; tasks and messages are safe, see `ora status`");
+        }
+    }
+
+    /// <summary>Stops the background work after a last look, so that a process that ends leaves the projections up to date.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task background;
+        lock (_gate)
+        {
+            if (_disposed) return;
+            _disposed = true;
+            background = _background;
+        }
+
+        await _timer.DisposeAsync();
+        await _stopping.CancelAsync();
+        await background;
+        await CatchUpAsync(CancellationToken.None);
+        _stopping.Dispose();
+    }
+
+    // Never two at once in one process: the second would only wait for the first one's lock.
+    private void StartBackground()
+    {
+        lock (_gate)
+        {
+            _signalled = false;
+            if (_disposed) return;
+            _again = _running;
+            if (_running) return;
+            _running = true;
+            _background = RunAsync();
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        await Task.Yield(); // Off the timer's thread and out of the lock.
+        do
+        {
+            try
+            {
+                await ProjectAsync(_stopping.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // Stopping: the last look follows.
+            }
+            catch (Exception e)
+            {
+                LogProjectionFailed(_logger, e);
+            }
+        }
+        while (RunsAgain());
+    }
+
+    private bool RunsAgain()
+    {
+        lock (_gate)
+        {
+            _running = _again && !_disposed;
+            _again = false;
+            return _running;
+        }
+    }
+
+    private async Task ProjectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ProjectPendingAsync(cancellationToken);
+        }
+        catch (IndexUnavailableException e)
+        {
+            // The store was deleted or damaged. The queue makes it anew with its own next operation, and offers everything again.
+            LogStoreLost(_logger, e);
+            await _feed.BacklogAsync(cancellationToken);
+            await ProjectPendingAsync(cancellationToken);
+        }
+    }
+
+    private async Task ProjectPendingAsync(CancellationToken cancellationToken)
+    {
+        if (await _feed.BacklogAsync(cancellationToken) == 0) return;
+        await using var turn = await _feed.LockAsync(cancellationToken);
+        while (true)
+        {
+            var batch = await _feed.ReadAsync(BatchSize, cancellationToken);
+            if (batch.Pending.Count == 0) return;
+
+            // Both can be repeated, so a batch that was cut off in between is simply applied again.
+            await _memory.AddAsync([.. batch.Messages.SelectMany(MemoryExtraction.From)], cancellationToken);
+            await _state.ApplyAsync(batch, cancellationToken);
+            await _feed.AcknowledgeAsync(batch, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The projections could not be brought up to date; it is tried again with the next change.")]
+    private static partial void LogProjectionFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The tables could not be read.")]
+    private static partial void LogReadFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store of the projections is gone or damaged; it is made anew from the files.")]
+    private static partial void LogStoreLost(ILogger logger, Exception exception);
+}
