@@ -1,0 +1,223 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Ora.Core.Queue;
+using static SQLitePCL.raw;
+
+namespace Ora.Sqlite;
+
+/// <summary>
+/// The one SQLite file of a project, <c>ora.db</c>: the queue index, and in embedded mode the state and the memory. Everything in it
+/// is a projection of the project's files, so it is never migrated or repaired: what is not right is emptied and filled again.
+/// </summary>
+/// <param name="path">The file. Its folder exists.</param>
+public sealed class OraDatabase(string path)
+{
+    /// <summary>
+    /// The version of all tables together, in <c>PRAGMA user_version</c>. Raise it with every change of a <c>.sql</c> file: a
+    /// database of another version counts as absent.
+    /// </summary>
+    internal const int SchemaVersion = 1;
+
+    private static readonly string[] Scripts = ["ora.sql", "queue.sql"];
+
+    /// <summary>How long SQLite waits for another's transaction. Writers take turns by a fair lock before, so it is a last resort.</summary>
+    internal int BusyTimeoutMilliseconds { get; init; } = 5_000;
+
+    // synchronous=NORMAL: a power cut may lose the last transactions, never the file's order; the files hold what was lost.
+    // A process keeps many of these open at the same time as others do: its cache is small, and the file is not mapped.
+    private const string Pragmas = """
+        PRAGMA synchronous = NORMAL;
+        PRAGMA temp_store = MEMORY;
+        PRAGMA cache_size = -512;
+        PRAGMA mmap_size = 0;
+        PRAGMA cell_size_check = ON;
+        """;
+
+    private readonly string _connectionString = new SqliteConnectionStringBuilder
+    {
+        DataSource = System.IO.Path.GetFullPath(path),
+        Mode = SqliteOpenMode.ReadWrite, // Only Recreate makes the file: with the right mode, and never by a mere look.
+        Pooling = false, // A pooled connection would outlive the file that another process replaced.
+        DefaultTimeout = 1, // Seconds. Waiting is SQLite's part (busy_timeout); this stops the provider from trying on after it.
+    }.ToString();
+
+    /// <summary>The file's full path.</summary>
+    public string Path { get; } = System.IO.Path.GetFullPath(path);
+
+    /// <summary>Opens the file as it is.</summary>
+    /// <exception cref="SqliteException">It is missing, not a database, or cannot be opened.</exception>
+    internal SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            connection.Open();
+            Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}; {Pragmas}"));
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the file if it is Ora's and of this version.</summary>
+    /// <exception cref="IndexUnavailableException">It is not, or it cannot be opened: the queue has to be rebuilt.</exception>
+    internal SqliteConnection ConnectToCurrent()
+    {
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = Connect();
+            if (VersionOf(connection) == SchemaVersion) return connection;
+        }
+        catch (SqliteException e)
+        {
+            connection?.Dispose();
+            throw SqliteFailure.Unavailable(e);
+        }
+
+        connection.Dispose();
+        throw new IndexUnavailableException("ora.db is empty or of another version.");
+    }
+
+    /// <summary>The generation of an open database, or null when it is empty or of another version.</summary>
+    internal static string? GenerationOf(SqliteConnection connection)
+    {
+        if (VersionOf(connection) != SchemaVersion) return null;
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT value FROM generation";
+        return (string?)command.ExecuteScalar();
+    }
+
+    /// <summary>
+    /// Drops all tables and makes them anew, empty, under a generation. It keeps the file, because other processes may have it open,
+    /// unless the file itself is damaged. The caller holds the write lock.
+    /// </summary>
+    /// <returns>An open connection to it.</returns>
+    /// <exception cref="IndexUnavailableException">Not even a new file can be made: no room, no permission, or it is locked.</exception>
+    internal SqliteConnection Recreate(string generation)
+    {
+        try
+        {
+            try
+            {
+                return RecreateInFile(generation);
+            }
+            catch (SqliteException e) when (SqliteFailure.IsDamage(e))
+            {
+                DeleteFiles();
+                return RecreateInFile(generation);
+            }
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteFailure.Unavailable(e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IndexUnavailableException($"ora.db cannot be made: {e.Message}", e);
+        }
+    }
+
+    private SqliteConnection RecreateInFile(string generation)
+    {
+        MakePrivateFile();
+        var connection = Connect();
+        try
+        {
+            Execute(connection, "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE");
+            DropAllTables(connection);
+            foreach (var script in Scripts) Execute(connection, ReadScript(script));
+            using (var command = connection.CreateCommand())
+            {
+                command.CommandText = "INSERT INTO generation (value) VALUES ($value)";
+                command.Parameters.AddWithValue("$value", generation);
+                command.ExecuteNonQuery();
+            }
+
+            Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {SchemaVersion}"));
+            RequireIntegrity(connection);
+            Execute(connection, "COMMIT");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    // What SQLite creates beside the file (-wal, -shm) takes over the file's mode.
+    private void MakePrivateFile()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (new FileStream(Path, options))
+        {
+        }
+    }
+
+    // The file first: a process that still has it open then sees that it was moved, and leaves the new -wal alone.
+    private void DeleteFiles()
+    {
+        File.Delete(Path);
+        File.Delete(Path + "-wal");
+        File.Delete(Path + "-shm");
+    }
+
+    private static void DropAllTables(SqliteConnection connection)
+    {
+        // Virtual tables first: they drop the ordinary tables that they are made of.
+        const string Next = """
+            SELECT type, name FROM sqlite_schema
+            WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
+            ORDER BY sql NOT LIKE 'CREATE VIRTUAL%' LIMIT 1
+            """;
+        using var next = connection.CreateCommand();
+        next.CommandText = Next;
+        while (true)
+        {
+            string drop;
+            using (var row = next.ExecuteReader())
+            {
+                if (!row.Read()) return;
+                drop = $"DROP {row.GetString(0)} \"{row.GetString(1).Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+            }
+
+            Execute(connection, drop);
+        }
+    }
+
+    // Dropped pages go to the list of free ones; if that is damaged, the next inserts fail, and so would every later reset in the file.
+    private static void RequireIntegrity(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA integrity_check(1)";
+        if (command.ExecuteScalar() is not "ok") throw new SqliteException("The file is damaged.", SQLITE_CORRUPT);
+    }
+
+    private static long VersionOf(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants, the embedded scripts, and names of tables, which cannot be parameters and are quoted.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+
+    private static string ReadScript(string name)
+    {
+        using var stream = typeof(OraDatabase).Assembly.GetManifestResourceStream($"Ora.Sqlite.{name}")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

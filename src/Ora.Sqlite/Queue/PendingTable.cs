@@ -1,0 +1,33 @@
+using Microsoft.Data.Sqlite;
+using Ora.Core.Queue;
+
+namespace Ora.Sqlite.Queue;
+
+/// <summary>What the projections have yet to see. What changes again before it was seen moves to the end, under a new number.</summary>
+internal sealed class PendingTable(StatementSet statements)
+{
+    internal const string CountSql = "SELECT count(*) FROM queue_pending";
+    internal const string OldestSql = "SELECT sequence, id FROM queue_pending ORDER BY sequence LIMIT $limit";
+
+    private readonly Statement _add = statements.Add("INSERT OR REPLACE INTO queue_pending (id) VALUES ($id)");
+
+    private readonly Statement _oldest = statements.Add(OldestSql);
+
+    private readonly Statement _remove = statements.Add("DELETE FROM queue_pending WHERE sequence = $sequence");
+
+    private readonly Statement _count = statements.Add(CountSql);
+
+    public void Add(string id) => _add.Run(("$id", id));
+
+    public List<PendingProjection> Oldest(int limit) => _oldest.List(Read, ("$limit", limit));
+
+    public long Count() => _count.Number() ?? 0;
+
+    /// <summary>Forgets changes. Not atomic by itself.</summary>
+    public void Remove(IReadOnlyCollection<PendingProjection> seen)
+    {
+        foreach (var change in seen) _remove.Run(("$sequence", change.Sequence));
+    }
+
+    private static PendingProjection Read(SqliteDataReader row) => new(row.GetInt64(0), row.GetString(1));
+}

@@ -1,0 +1,102 @@
+using CsCheck;
+using Ora.Core.Ids;
+using Ora.Core.Messages;
+using Ora.Core.Queue;
+using Xunit;
+
+namespace Ora.Contracts.Queue;
+
+// Compares an index with the plainest one that can be right: a dictionary that is searched whole for every answer.
+public abstract partial class QueueIndexContract
+{
+    private static readonly string[] Capabilities = ["a", "b", "c"];
+    private static readonly string[] TaskIds = ["task-1", "task-2", "task-3", "task-4", "task-5", "task-6"];
+
+    private static readonly Gen<IReadOnlyList<string>> GenCapabilities = Subset(Capabilities);
+
+    private static readonly Gen<TaskEntry> GenTask = Gen.Select(
+        Gen.OneOf(TaskIds), Gen.Enum<TaskState>(), Gen.Enum<TaskPriority>(), Gen.OneOf("", "ann", "bob"), Subset(TaskIds), GenCapabilities,
+        (id, state, priority, assignedTo, dependsOn, requires) => new TaskEntry
+        {
+            Id = TaskId.Parse(id),
+            State = state,
+            Priority = priority,
+            AssignedTo = assignedTo,
+            DependsOn = [.. dependsOn.Take(2)],
+            Requires = requires,
+            ClaimedBy = state == TaskState.Waiting ? null : "ann",
+        });
+
+    // A change is a task to write, or the id of one to remove, and whether the transaction it is made in is kept.
+    private static readonly Gen<(TaskEntry Task, bool Remove, bool Keep)[]> GenChanges =
+        Gen.Select(GenTask, Gen.Frequency((1, Gen.Const(true)), (5, Gen.Const(false))), Gen.Frequency((5, Gen.Const(true)), (1, Gen.Const(false))))
+            .Array[1, 25];
+
+    [Fact]
+    public void Index_AfterAnyChanges_AnswersAsTheModel()
+    {
+        var index = Empty();
+        Gen.Select(GenChanges, GenCapabilities).Sample(
+            (changes, capabilities) =>
+            {
+                index.Reset("model");
+                var model = new Dictionary<string, TaskEntry>(StringComparer.Ordinal);
+                foreach (var (task, remove, keep) in changes)
+                {
+                    using var transaction = index.Begin();
+                    if (remove) index.Remove(task.Id);
+                    else index.Upsert(task);
+                    if (!keep) continue;
+                    transaction.Commit();
+                    if (remove) model.Remove(task.Id.Value);
+                    else model[task.Id.Value] = task;
+                }
+
+                Compare(model, index, capabilities);
+            },
+            iter: 200, threads: 1);
+    }
+
+    private static void Compare(Dictionary<string, TaskEntry> model, IQueueIndex index, IReadOnlyList<string> capabilities)
+    {
+        var waiting = model.Values.Where(t => t.State == TaskState.Waiting).ToList();
+        foreach (var agent in (AgentId[])[Ann, Bob])
+        {
+            var offers = waiting
+                .Where(t => Unmet(model, t) == 0 && !IsForOthers(t, agent) && t.Requires.All(capabilities.Contains))
+                .OrderByDescending(t => t.Priority)
+                .ThenBy(t => t.Id.Value, StringComparer.Ordinal);
+            Assert.Equal(offers.Select(t => t.Id), index.Offers(agent, capabilities).Select(t => t.Id));
+
+            var summary = new WaitingSummary(
+                waiting.Count, waiting.Count(t => IsForOthers(t, agent)), waiting.Count(t => Unmet(model, t) > 0),
+                waiting.Count(t => !t.Requires.All(capabilities.Contains)));
+            Assert.Equal(summary, index.Explain(agent, capabilities));
+        }
+
+        foreach (var id in TaskIds)
+        {
+            var expected = model.TryGetValue(id, out var task) ? task with { UnmetDependencies = Unmet(model, task) } : null;
+            Assert.Equivalent(expected, index.Find(TaskId.Parse(id)), strict: true);
+        }
+
+        Assert.Equal(CountsOf(model), index.Counts());
+    }
+
+    private static QueueCounts CountsOf(Dictionary<string, TaskEntry> model)
+    {
+        return new QueueCounts(
+            In(TaskState.Waiting), model.Values.Count(t => t.State == TaskState.Waiting && Unmet(model, t) > 0), In(TaskState.Working),
+            In(TaskState.Completed), In(TaskState.Failed), In(TaskState.Cancelled), 0, 0, 0);
+
+        long In(TaskState state) => model.Values.Count(t => t.State == state);
+    }
+
+    private static int Unmet(Dictionary<string, TaskEntry> model, TaskEntry task) =>
+        task.DependsOn.Distinct().Count(id => !model.TryGetValue(id, out var other) || other.State != TaskState.Completed);
+
+    private static bool IsForOthers(TaskEntry task, AgentId agent) => task.AssignedTo.Length > 0 && task.AssignedTo != agent.Value;
+
+    private static Gen<IReadOnlyList<string>> Subset(string[] of) =>
+        Gen.OneOf(of).Array[0, of.Length].Select(IReadOnlyList<string> (picked) => [.. picked.Distinct()]);
+}
