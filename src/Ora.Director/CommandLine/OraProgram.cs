@@ -1,0 +1,29 @@
+using ModelContextProtocol.Client;
+using Ora.Core.Ids;
+
+namespace Ora.Director.CommandLine;
+
+/// <summary>Finds and starts the program <c>ora</c>.</summary>
+internal static class OraProgram
+{
+    private const string DirectorAgentId = "director";
+    private static readonly string Name = OperatingSystem.IsWindows() ? "ora.exe" : "ora";
+
+    /// <summary>The path of <c>ora</c>: the given one, else next to this program, else on the PATH; null when there is none.</summary>
+    public static string? Find(string? given, string programFolder, string? searchPath)
+    {
+        if (given is not null) return File.Exists(given) ? Path.GetFullPath(given) : null;
+        var folders = (searchPath ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return folders.Prepend(programFolder).Select(folder => Path.Combine(folder, Name)).FirstOrDefault(File.Exists);
+    }
+
+    /// <summary>The way to a new server process in the director role; its standard error goes to <paramref name="log"/>.</summary>
+    public static IClientTransport Start(string path, string root, ProjectName project, Action<string>? log) =>
+        new StdioClientTransport(new StdioClientTransportOptions
+        {
+            Name = Name,
+            Command = path,
+            Arguments = ["--root", root, "--project", project.Value, "serve", "--role", "director", "--agent", DirectorAgentId],
+            StandardErrorLines = log,
+        });
+}

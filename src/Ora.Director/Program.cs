@@ -1,0 +1,3 @@
+using Ora.Director.CommandLine;
+
+return await DirectorCommand.RunAsync(args).ConfigureAwait(false);

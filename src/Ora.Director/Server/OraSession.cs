@@ -1,0 +1,165 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.AI;
+using ModelContextProtocol;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+using Ora.Core;
+using Ora.Core.Review;
+
+namespace Ora.Director.Server;
+
+/// <summary>A connection to <c>ora serve</c> in the director role. When the server is lost it is of no more use.</summary>
+internal sealed class OraSession : IAsyncDisposable
+{
+    /// <summary>The prompt that tells a model what a Director does.</summary>
+    public const string PromptName = "director-review";
+
+    /// <summary>The key of a call's <c>_meta</c> under which the server knows a repeated call.</summary>
+    public const string IdempotencyMetaKey = "ora/idempotencyKey";
+
+    /// <summary>How long a call may take before the server counts as lost.</summary>
+    public static readonly TimeSpan CallTimeout = TimeSpan.FromMinutes(1);
+
+    private readonly McpClient _client;
+    private readonly TimeProvider _timeProvider;
+    private readonly CancellationTokenSource _lost = new();
+
+    private OraSession(McpClient client, IReadOnlyList<McpClientTool> tools, TimeProvider timeProvider)
+    {
+        _client = client;
+        _timeProvider = timeProvider;
+        Tools = tools;
+    }
+
+    /// <summary>The tools that the server offers in this role.</summary>
+    public IReadOnlyList<McpClientTool> Tools { get; }
+
+    /// <summary>Cancelled as soon as a call found out that the server is lost.</summary>
+    public CancellationToken Lost => _lost.Token;
+
+    /// <summary>Starts or joins a server and gets to know its tools.</summary>
+    /// <exception cref="ServerLostException">It cannot be started or does not speak the protocol.</exception>
+    public static async Task<OraSession> ConnectAsync(
+        IClientTransport transport, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        McpClient? client = null;
+        try
+        {
+            var options = new McpClientOptions { TimeProvider = timeProvider };
+            client = await McpClient.CreateAsync(transport, options, loggerFactory: null, cancellationToken).ConfigureAwait(false);
+            var tools = await client.ListToolsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            return new OraSession(client, [.. tools], timeProvider);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (client is not null) await client.DisposeAsync().ConfigureAwait(false);
+            throw new ServerLostException($"The server cannot be started: {Describe(e)}", e);
+        }
+    }
+
+    /// <summary>Asks for a briefing.</summary>
+    /// <exception cref="ToolFailedException">The server refused.</exception>
+    /// <exception cref="ServerLostException">The server is lost.</exception>
+    public async Task<Briefing> ReviewAsync(CancellationToken cancellationToken)
+    {
+        var result = await CallAsync(ToolNames.ReviewProject, null, null, cancellationToken).ConfigureAwait(false);
+        return Read(result, WireJsonContext.Default.Briefing);
+    }
+
+    /// <summary>Posts the summary of a review, which marks what was read.</summary>
+    /// <exception cref="ToolFailedException">The server refused.</exception>
+    /// <exception cref="ServerLostException">The server is lost.</exception>
+    public async Task<PostSummaryResult> PostSummaryAsync(string reviewId, string summary, CancellationToken cancellationToken)
+    {
+        var arguments = new Dictionary<string, object?>(StringComparer.Ordinal) { ["reviewId"] = reviewId, ["summary"] = summary };
+        var key = IdempotencyKey.For(reviewId, ToolNames.PostSummary, arguments);
+        var result = await CallAsync(ToolNames.PostSummary, arguments, key, cancellationToken).ConfigureAwait(false);
+        return Read(result, WireJsonContext.Default.PostSummaryResult);
+    }
+
+    /// <summary>The Director's instructions, as the project has them.</summary>
+    /// <exception cref="ToolFailedException">The server refused.</exception>
+    /// <exception cref="ServerLostException">The server is lost.</exception>
+    public async Task<IList<ChatMessage>> PromptAsync(CancellationToken cancellationToken)
+    {
+        var prompt = await RequestAsync(
+            token => _client.GetPromptAsync(PromptName, cancellationToken: token), cancellationToken).ConfigureAwait(false);
+        return prompt.ToChatMessages();
+    }
+
+    /// <summary>Calls a tool and returns what it answered: its JSON if it has any, else its text.</summary>
+    /// <exception cref="ToolFailedException">The tool refused.</exception>
+    /// <exception cref="ServerLostException">The server is lost.</exception>
+    public async ValueTask<JsonElement> CallAsync(
+        string tool, IReadOnlyDictionary<string, object?>? arguments, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var options = new RequestOptions();
+        if (idempotencyKey is not null) options.Meta = new JsonObject { [IdempotencyMetaKey] = idempotencyKey };
+        var result = await RequestAsync(
+            token => _client.CallToolAsync(tool, arguments, progress: null, options, token), cancellationToken).ConfigureAwait(false);
+        var text = string.Join('\n', result.Content.OfType<TextContentBlock>().Select(block => block.Text));
+        if (result.IsError is true) throw new ToolFailedException(text);
+        return result.StructuredContent ?? JsonSerializer.SerializeToElement(text, AIJsonUtilities.DefaultOptions);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _client.DisposeAsync().ConfigureAwait(false);
+        _lost.Dispose();
+    }
+
+    private async Task<T> RequestAsync<T>(Func<CancellationToken, ValueTask<T>> request, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(CallTimeout, _timeProvider);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            return await request(linked.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            var silence = new TimeoutException($"It did not answer within {CallTimeout.TotalSeconds:0} s.", e);
+            throw await LoseAsync(silence).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException || _client.Completion.IsCompleted)
+        {
+            throw await LoseAsync(e).ConfigureAwait(false);
+        }
+        catch (McpException e)
+        {
+            throw new ToolFailedException(e.Message);
+        }
+    }
+
+    /// <summary>
+    /// Whoever waits for the engine must learn of the loss too: function invocation would hand it to the engine as a tool's error.
+    /// </summary>
+    private async Task<ServerLostException> LoseAsync(Exception cause)
+    {
+        await _lost.CancelAsync().ConfigureAwait(false);
+        return new ServerLostException($"The server is lost: {Describe(cause)}", cause);
+    }
+
+    private static string Describe(Exception cause)
+    {
+        var details = (cause as ClientTransportClosedException)?.Details as StdioClientCompletionDetails;
+        var lastWords = string.Join(" | ", details?.StandardErrorTail?.TakeLast(3) ?? []);
+        return lastWords.Length == 0 ? cause.Message : lastWords;
+    }
+
+    private static T Read<T>(JsonElement json, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return json.Deserialize(type) ?? throw new JsonException("null");
+        }
+        catch (JsonException e)
+        {
+            throw new ToolFailedException(
+                $"The server's answer is not understood ({e.Message}). Use ora and ora-director of the same version.");
+        }
+    }
+}
