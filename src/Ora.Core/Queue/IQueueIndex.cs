@@ -55,7 +55,7 @@ public interface IQueueIndex : IDisposable
     /// <summary>The claimed tasks that name paths.</summary>
     IReadOnlyList<TaskEntry> WorkingWithPaths();
 
-    /// <summary>Claimed tasks whose lease ended before <paramref name="time"/> as far as the index knows, at most <paramref name="limit"/>.</summary>
+    /// <summary>Claimed tasks whose lease ended at or before <paramref name="time"/> as far as the index knows, at most <paramref name="limit"/>.</summary>
     IReadOnlyList<TaskEntry> LeasesExpiredBefore(DateTimeOffset time, int limit);
 
     /// <summary>Tasks in a state, by id, from after <paramref name="after"/>.</summary>

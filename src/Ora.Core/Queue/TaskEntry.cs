@@ -128,9 +128,9 @@ public sealed record MessageEntry
 public sealed record QueueCounts(
     long Waiting, long Blocked, long Working, long Completed, long Failed, long Cancelled, long Inbox, long Outbox, long Rejected);
 
-/// <summary>Why nothing was offered to an agent, as counts of the waiting tasks.</summary>
+/// <summary>Why nothing was offered to an agent, as counts of the waiting tasks. A task counts once, under the first reason that applies.</summary>
 /// <param name="Waiting">All that wait.</param>
 /// <param name="AssignedToOthers">Those for other agents.</param>
-/// <param name="Blocked">Those with unmet dependencies.</param>
-/// <param name="MissingCapability">Those that require what the agent lacks.</param>
+/// <param name="Blocked">Of the rest, those with unmet dependencies.</param>
+/// <param name="MissingCapability">Of the rest, those that require what the agent lacks.</param>
 public sealed record WaitingSummary(long Waiting, long AssignedToOthers, long Blocked, long MissingCapability);

@@ -61,7 +61,7 @@ internal sealed class LaneTable(StatementSet statements)
         }
     }
 
-    /// <summary>Counts the waiting tasks by why an agent may not take them.</summary>
+    /// <summary>Counts the waiting tasks by the first reason why an agent may not take them.</summary>
     public WaitingSummary Explain(AgentId agent, IReadOnlyCollection<string> capabilities)
     {
         var has = capabilities.ToHashSet(StringComparer.Ordinal);
@@ -69,9 +69,14 @@ internal sealed class LaneTable(StatementSet statements)
         foreach (var (assignedTo, required, waiting, blocked) in _all.List(ReadCounts))
         {
             all += waiting;
+            if (assignedTo.Length > 0 && assignedTo != agent.Value)
+            {
+                forOthers += waiting;
+                continue;
+            }
+
             notMet += blocked;
-            if (assignedTo.Length > 0 && assignedTo != agent.Value) forOthers += waiting;
-            if (!required.All(has.Contains)) missing += waiting;
+            if (!required.All(has.Contains)) missing += waiting - blocked;
         }
 
         return new WaitingSummary(all, forOthers, notMet, missing);

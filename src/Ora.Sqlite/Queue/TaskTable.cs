@@ -58,7 +58,7 @@ internal sealed class TaskTable(StatementSet statements, LaneTable lanes)
         """);
 
     private readonly Statement _expired = statements.Add($"""
-        {Select} INDEXED BY queue_tasks_leased WHERE state = 'working' AND lease_expires_at < $time
+        {Select} INDEXED BY queue_tasks_leased WHERE state = 'working' AND lease_expires_at <= $time
         ORDER BY lease_expires_at, id LIMIT $limit
         """);
 

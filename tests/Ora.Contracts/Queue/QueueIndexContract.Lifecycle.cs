@@ -17,18 +17,6 @@ public abstract partial class QueueIndexContract
     }
 
     [Fact]
-    public void Members_NotOpen_ThrowUnavailable()
-    {
-        var index = CreateIndex();
-        _indexes.Add(index);
-
-        Assert.Throws<IndexUnavailableException>(() => index.Find(Task("a").Id));
-        Assert.Throws<IndexUnavailableException>(() => index.Upsert(Task("a")));
-        Assert.Throws<IndexUnavailableException>(() => index.Begin());
-        Assert.Throws<IndexUnavailableException>(() => index.Offers(Ann, []));
-    }
-
-    [Fact]
     public void Reset_AfterUse_EmptiesEverything()
     {
         var index = Empty();

@@ -68,9 +68,10 @@ public abstract partial class QueueIndexContract
                 .ThenBy(t => t.Id.Value, StringComparer.Ordinal);
             Assert.Equal(offers.Select(t => t.Id), index.Offers(agent, capabilities).Select(t => t.Id));
 
+            var mine = waiting.Where(t => !IsForOthers(t, agent)).ToList();
+            var ready = mine.Where(t => Unmet(model, t) == 0).ToList();
             var summary = new WaitingSummary(
-                waiting.Count, waiting.Count(t => IsForOthers(t, agent)), waiting.Count(t => Unmet(model, t) > 0),
-                waiting.Count(t => !t.Requires.All(capabilities.Contains)));
+                waiting.Count, waiting.Count - mine.Count, mine.Count - ready.Count, ready.Count(t => !t.Requires.All(capabilities.Contains)));
             Assert.Equal(summary, index.Explain(agent, capabilities));
         }
 

@@ -109,11 +109,12 @@ public abstract partial class QueueIndexContract
         var index = Empty();
         index.Upsert(Task("a") with { State = TaskState.Working, LeaseExpiresAt = Noon.AddSeconds(-1) });
         index.Upsert(Task("b") with { State = TaskState.Working, LeaseExpiresAt = Noon.AddSeconds(-2) });
-        index.Upsert(Task("c") with { State = TaskState.Working, LeaseExpiresAt = Noon });
+        index.Upsert(Task("c") with { State = TaskState.Working, LeaseExpiresAt = Noon.AddSeconds(1) });
         index.Upsert(Task("d") with { State = TaskState.Working });
+        index.Upsert(Task("f") with { State = TaskState.Working, LeaseExpiresAt = Noon });
         index.Upsert(Task("e") with { State = TaskState.Completed, LeaseExpiresAt = Noon.AddSeconds(-3) });
 
-        Assert.Equal(["task-b", "task-a"], index.LeasesExpiredBefore(Noon, 10).Select(t => t.Id.Value));
+        Assert.Equal(["task-b", "task-a", "task-f"], index.LeasesExpiredBefore(Noon, 10).Select(t => t.Id.Value));
         Assert.Equal(["task-b"], index.LeasesExpiredBefore(Noon, 1).Select(t => t.Id.Value));
     }
 

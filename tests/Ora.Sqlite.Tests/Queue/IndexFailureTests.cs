@@ -19,6 +19,17 @@ public sealed class IndexFailureTests : IDisposable
     }
 
     [Fact]
+    public void Members_NotOpen_AreUnavailable()
+    {
+        var index = Index();
+
+        Assert.Throws<IndexUnavailableException>(() => index.Find(Task("a").Id));
+        Assert.Throws<IndexUnavailableException>(() => index.Upsert(Task("a")));
+        Assert.Throws<IndexUnavailableException>(() => index.Begin());
+        Assert.Throws<IndexUnavailableException>(() => index.Offers(Ann, []));
+    }
+
+    [Fact]
     public void Open_AfterReset_ReturnsTheGenerationAndContent()
     {
         using (var first = Filled("one")) Assert.Single(first.Offers(Ann, []));
