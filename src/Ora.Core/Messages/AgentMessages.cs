@@ -12,7 +12,7 @@ public sealed record Progress(int? Phase = null, int? TasksCompleted = null, int
 public sealed record Heartbeat : Message
 {
     /// <inheritdoc/>
-    public override string MessageType { get; init; } = MessageTypes.Heartbeat;
+    public override string MessageType { get; set; } = MessageTypes.Heartbeat;
 
     /// <summary>The task it holds, if any.</summary>
     public string? TaskId { get; init; }
@@ -62,10 +62,10 @@ public enum BlockerKind
 public sealed record BlockerAlert : Message
 {
     /// <inheritdoc/>
-    public override string MessageType { get; init; } = MessageTypes.BlockerAlert;
+    public override string MessageType { get; set; } = MessageTypes.BlockerAlert;
 
     /// <summary>An agent's blocker, or an incident about a task.</summary>
-    public BlockerKind Kind { get; init; } = BlockerKind.Blocker;
+    public BlockerKind Kind { get; set; } = BlockerKind.Blocker;
 
     /// <summary>The task it is about, if any.</summary>
     public string? TaskId { get; init; }
@@ -87,7 +87,7 @@ public sealed record BlockerAlert : Message
 public sealed record BlockerResolved : Message
 {
     /// <inheritdoc/>
-    public override string MessageType { get; init; } = MessageTypes.BlockerResolved;
+    public override string MessageType { get; set; } = MessageTypes.BlockerResolved;
 
     /// <summary>The blocker that is answered.</summary>
     public required string BlockerId { get; init; }
@@ -128,7 +128,7 @@ public enum AgentRole
 public sealed record AgentUpdated : Message
 {
     /// <inheritdoc/>
-    public override string MessageType { get; init; } = MessageTypes.AgentUpdated;
+    public override string MessageType { get; set; } = MessageTypes.AgentUpdated;
 
     /// <summary>The agent that changed; <see cref="Message.AgentId"/> is who changed it.</summary>
     public required string Subject { get; init; }
@@ -140,10 +140,10 @@ public sealed record AgentUpdated : Message
     public required AgentStatus Status { get; init; }
 
     /// <summary>What it can do, matched against a task's <c>requires</c>.</summary>
-    public IReadOnlyList<string> Capabilities { get; init; } = [];
+    public IReadOnlyList<string> Capabilities { get; set; } = [];
 
     /// <summary>How many tasks it may hold at a time.</summary>
-    public int MaxClaims { get; init; } = 1;
+    public int MaxClaims { get; set; } = 1;
 
     /// <summary>Why.</summary>
     public string? Reason { get; init; }

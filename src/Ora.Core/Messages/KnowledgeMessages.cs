@@ -6,7 +6,7 @@ namespace Ora.Core.Messages;
 public sealed record DecisionRecorded : Message
 {
     /// <inheritdoc/>
-    public override string MessageType { get; init; } = MessageTypes.DecisionRecorded;
+    public override string MessageType { get; set; } = MessageTypes.DecisionRecorded;
 
     /// <summary>The decision in one line.</summary>
     public required string Title { get; init; }
@@ -25,7 +25,7 @@ public sealed record DecisionRecorded : Message
 public sealed record DirectorSummary : Message
 {
     /// <inheritdoc/>
-    public override string MessageType { get; init; } = MessageTypes.DirectorSummary;
+    public override string MessageType { get; set; } = MessageTypes.DirectorSummary;
 
     /// <summary>Markdown.</summary>
     public required string Summary { get; init; }
@@ -74,7 +74,7 @@ public sealed record MemoryEntry
 public sealed record MemoryAdded : Message
 {
     /// <inheritdoc/>
-    public override string MessageType { get; init; } = MessageTypes.MemoryAdded;
+    public override string MessageType { get; set; } = MessageTypes.MemoryAdded;
 
     /// <summary>The passages.</summary>
     public required IReadOnlyList<MemoryEntry> Entries { get; init; }

@@ -24,10 +24,10 @@ public enum TaskPriority
 public sealed record TaskAssignment : Message
 {
     /// <inheritdoc/>
-    public override string MessageType { get; init; } = MessageTypes.NewTaskAssignment;
+    public override string MessageType { get; set; } = MessageTypes.NewTaskAssignment;
 
     /// <summary>How urgent it was when it was written; TASK_UPDATED may have changed it since.</summary>
-    public TaskPriority Priority { get; init; } = TaskPriority.Medium;
+    public TaskPriority Priority { get; set; } = TaskPriority.Medium;
 
     /// <summary>A key that makes creating it repeatable: a second task with the same key is answered with the first.</summary>
     public string? IdempotencyKey { get; init; }
@@ -74,7 +74,7 @@ public sealed record TaskBody
 
     /// <summary>Fields that this version does not know.</summary>
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
+    public IDictionary<string, JsonElement>? Unknown { get; set; }
 }
 
 /// <summary>How an attempt ended, in the words of the agent.</summary>
@@ -92,7 +92,7 @@ public enum TaskOutcome
 public sealed record TaskComplete : Message
 {
     /// <inheritdoc/>
-    public override string MessageType { get; init; } = MessageTypes.TaskComplete;
+    public override string MessageType { get; set; } = MessageTypes.TaskComplete;
 
     /// <summary>The task.</summary>
     public required string TaskId { get; init; }
@@ -140,7 +140,7 @@ public enum TaskChange
 public sealed record TaskUpdated : Message
 {
     /// <inheritdoc/>
-    public override string MessageType { get; init; } = MessageTypes.TaskUpdated;
+    public override string MessageType { get; set; } = MessageTypes.TaskUpdated;
 
     /// <summary>The task.</summary>
     public required string TaskId { get; init; }

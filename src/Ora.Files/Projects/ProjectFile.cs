@@ -4,18 +4,19 @@ using System.Text.Json.Serialization;
 namespace Ora.Files.Projects;
 
 /// <summary>The content of <c>project.json</c>.</summary>
+/// <remarks>What has a default is set, not init-only: the source-generated reader would overwrite the default.</remarks>
 internal sealed record ProjectFile
 {
     public const int CurrentVersion = 1;
 
-    public int SchemaVersion { get; init; } = CurrentVersion;
+    public int SchemaVersion { get; set; } = CurrentVersion;
 
     public required string Name { get; init; }
 
     public DateTimeOffset? CreatedAt { get; init; }
 
     /// <summary>The one store that owns tasks and messages. Only "files" so far.</summary>
-    public string Authority { get; init; } = "files";
+    public string Authority { get; set; } = "files";
 
     public string? Schema { get; init; }
 
@@ -43,7 +44,7 @@ internal sealed record SettingsSection
 /// <summary>The content of <c>profile.json</c>.</summary>
 internal sealed record ProfileFile
 {
-    public int SchemaVersion { get; init; } = 1;
+    public int SchemaVersion { get; set; } = 1;
 
     public required string AgentId { get; init; }
 
@@ -63,7 +64,7 @@ internal sealed record ErrorFile
     public const string GivenUp = "failed";
     public const string Cancelled = "cancelled";
 
-    public int SchemaVersion { get; init; } = 1;
+    public int SchemaVersion { get; set; } = 1;
 
     /// <summary>rejected: the file never was a message. failed, cancelled: a task's end.</summary>
     public required string Kind { get; init; }
