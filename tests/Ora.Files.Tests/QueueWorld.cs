@@ -40,7 +40,7 @@ internal sealed class QueueWorld : IAsyncDisposable
     public FileTaskQueue Open(IDisk? disk = null)
     {
         var queue = new FileTaskQueue(
-            Folder, disk ?? new RealDisk(), new MemoryQueueIndex(), new IdSource(Clock, new Random(++_seed)), Clock, NullLogger<FileTaskQueue>.Instance);
+            Folder, disk ?? new RealDisk(), new MemoryQueueIndex(), new IdSource(Clock, new Random(++_seed + 1)), Clock, NullLogger<FileTaskQueue>.Instance);
         _queues.Add(queue);
         return queue;
     }

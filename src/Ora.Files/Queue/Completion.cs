@@ -96,10 +96,9 @@ internal static class Completion
 
     private static CompletionResult PublishLate(QueueScope scope, TaskComplete result, string preparedPath)
     {
-        var id = MessageId.Parse(result.MessageId);
-        if (scope.Index.Find(id) is null)
+        if (scope.Index.Find(MessageId.Parse(result.MessageId))?.TaskId != result.TaskId)
         {
-            var late = result with { Late = true };
+            var late = result with { MessageId = scope.FreeId(result), Late = true };
             scope.Publish(late, MessagePlace.Outbox, scope.WritePart(late, durable: true));
             scope.Store.Disk.FlushDirectory(scope.Store.Layout.Outbox);
         }

@@ -95,9 +95,16 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
     public async ValueTask<CompletionResult> CompleteAsync(Claim claim, AgentId agent, TaskComplete result, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var entry = await _store.RunAsync(scope => scope.Index.Find(claim.Task), cancellationToken).ConfigureAwait(false);
+        var (entry, id) = await _store.RunAsync(scope => (scope.Index.Find(claim.Task), scope.FreeId(result)), cancellationToken).ConfigureAwait(false);
         RefuseForeignClaim(entry, claim, agent);
-        var message = result with { TaskId = claim.Task.Value, Attempt = claim.Attempt, AgentId = agent.Value, ClaimedAt = ClaimedAt(entry!, claim) };
+        var message = result with
+        {
+            MessageId = id,
+            TaskId = claim.Task.Value,
+            Attempt = claim.Attempt,
+            AgentId = agent.Value,
+            ClaimedAt = ClaimedAt(entry!, claim),
+        };
         var prepared = Layout.PreparedPath(claim, MessageId.Parse(message.MessageId));
         Guarded(() => Prepare(prepared, message));
 
@@ -110,8 +117,8 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
     {
         ArgumentNullException.ThrowIfNull(change);
         var id = TaskId.Parse(change.TaskId);
-        var entry = await _store.RunAsync(scope => scope.Index.Find(id), cancellationToken).ConfigureAwait(false);
-        var message = Describe(change, RequireChangeable(entry, change, id));
+        var (entry, messageId) = await _store.RunAsync(scope => (scope.Index.Find(id), scope.FreeId(change)), cancellationToken).ConfigureAwait(false);
+        var message = Describe(change, RequireChangeable(entry, change, id)) with { MessageId = messageId };
         var attempt = new Claim(id, entry!.Attempt);
         var prepared = Layout.PreparedPath(attempt, MessageId.Parse(message.MessageId));
         Guarded(() => Prepare(prepared, message));
@@ -129,14 +136,29 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
         var content = MessageFiles.Serialize(message);
         var part = Layout.PartPath(id.Value, Writers.NewName());
         Guarded(() => _disk.WriteNew(part, content, durable));
+        try
+        {
+            await PublishPartAsync(message, id, place, part, durable, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Guarded(() => _disk.Delete(part));
+        }
+
+        if (durable) Guarded(() => _disk.FlushDirectory(Layout.Directory(place)));
+    }
+
+    private async ValueTask PublishPartAsync(Message message, MessageId id, MessagePlace place, string part, bool durable, CancellationToken cancellationToken)
+    {
         await _store.RunAsync(
             scope =>
             {
-                if (scope.Index.Find(id) is null) scope.Publish(message, place, part, durable);
+                if (scope.Index.Find(id) is not null)
+                    throw new OraException(OraErrorCode.Conflict, $"The id {id} is taken.", "Try again: the next id is another one.");
+                scope.Publish(message, place, part, durable);
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
-        if (durable) Guarded(() => _disk.FlushDirectory(Layout.Directory(place)));
     }
 
     /// <inheritdoc/>

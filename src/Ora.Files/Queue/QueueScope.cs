@@ -57,6 +57,14 @@ internal sealed class QueueScope(QueueStore store, IQueueIndex index, FileLock.H
 
     public void Remove(MessageId id) => Write(() => index.Remove(id));
 
+    /// <summary>The message's id, or a new one when another message has it: between processes ids can clash.</summary>
+    public string FreeId(Message message)
+    {
+        var id = MessageId.Parse(message.MessageId);
+        while (index.Find(id) is not null) id = store.Ids.NewMessage();
+        return id.Value;
+    }
+
     /// <summary>Makes a message durable under a name of its own in tmp/ and returns the path. It is not visible yet.</summary>
     public string WritePart(Message message, bool durable)
     {
