@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Runtime.InteropServices;
 using Ora.Core.Errors;
 using Ora.Core.Ids;
 using Ora.Director.Cycles;
@@ -14,12 +13,6 @@ namespace Ora.Director.CommandLine;
 /// </summary>
 internal sealed class DirectorCommand
 {
-    private const string ExitCodes =
-        """
-        Exit codes: 0 done or stopped; 1 the cycle failed (--once); 2 wrong usage; 3 no such project; 4 ora was not found or cannot
-        be started; 5 another Director already works on the project.
-        """;
-
     private static readonly TimeSpan IntervalMin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan IntervalMax = TimeSpan.FromHours(24);
 
@@ -52,7 +45,7 @@ internal sealed class DirectorCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var command = new DirectorCommand();
-        var root = new RootCommand($"Reviews an Ora project on a schedule: answers, retries, reassigns, escalates, reports.\n\n{ExitCodes}")
+        var root = new RootCommand($"Reviews an Ora project on a schedule: answers, retries, reassigns, escalates, reports.\n\n{ExitCode.Help}")
         {
             command._root, command._project, command._once, command._every, command._json, command._verbose, command._ora,
         };
@@ -72,52 +65,57 @@ internal sealed class DirectorCommand
         catch (OraException e)
         {
             output.Trouble(e.Message);
-            return e.Code == OraErrorCode.InvalidArgument ? ExitCode.Usage : ExitCode.Project;
+            return ExitCode.Of(e.Code);
         }
         catch (ServerLostException e)
         {
             output.Trouble(e.Message);
-            return ExitCode.Server;
+            return ExitCode.Of(OraErrorCode.Unavailable);
         }
     }
 
     private async Task<int> ExecuteAsync(ParseResult parsed, ConsoleOutput output)
     {
-        var project = ProjectName.Parse(parsed.GetValue(_project) ?? Environment.GetEnvironmentVariable("ORA_PROJECT"));
-        var root = Path.GetFullPath(parsed.GetValue(_root) ?? Environment.GetEnvironmentVariable("ORA_ROOT") ?? DefaultRoot());
+        var project = Project(parsed);
+        var root = Root(parsed);
         var ora = OraProgram.Find(parsed.GetValue(_ora), AppContext.BaseDirectory, Environment.GetEnvironmentVariable("PATH"));
-        if (ora is null)
-        {
-            output.Trouble("The program ora was not found. Name it with --ora PATH, or put it next to ora-director or on the PATH.");
-            return ExitCode.Server;
-        }
-
-        using var lease = DirectorLease.TryAcquire(Path.Combine(root, project.Value));
-        if (lease is null)
-        {
-            output.Trouble($"Another Director already works on {project}. Only one may; stop it first.");
-            return ExitCode.AlreadyRunning;
-        }
-
+        using var lease = DirectorLease.Acquire(Path.Combine(root, project.Value));
         using var stop = new StopSignals();
         using var engine = new RulesChatClient();
         Action<string>? log = parsed.GetValue(_verbose) ? output.Trouble : null;
         var loop = new DirectorLoop(() => OraProgram.Start(ora, root, project, log), engine, output, TimeProvider.System);
         await using (loop.ConfigureAwait(false))
         {
-            if (parsed.GetValue(_once))
+            if (!parsed.GetValue(_once))
             {
-                var report = await loop.RunOnceAsync(stop.Token).ConfigureAwait(false);
-                return report.Outcome == CycleOutcome.Failed ? ExitCode.CycleFailed : ExitCode.Ok;
+                await loop.RunAsync(parsed.GetValue(_every), stop.Token).ConfigureAwait(false);
+                return ExitCode.Ok;
             }
 
-            await loop.RunAsync(parsed.GetValue(_every), stop.Token).ConfigureAwait(false);
-            return ExitCode.Ok;
+            var report = await loop.RunOnceAsync(stop.Token).ConfigureAwait(false);
+            return report.Outcome == CycleOutcome.Failed ? ExitCode.CycleFailed : ExitCode.Ok;
         }
     }
 
-    private static string DefaultRoot() =>
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".ora", "projects");
+    private ProjectName Project(ParseResult parsed)
+    {
+        var name = parsed.GetValue(_project) ?? Setting("ORA_PROJECT");
+        return name is not null
+            ? ProjectName.Parse(name)
+            : throw new OraException(OraErrorCode.Configuration, "No project is named.", "Give --project NAME or set ORA_PROJECT.", "project");
+    }
+
+    private string Root(ParseResult parsed)
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var root = parsed.GetValue(_root) ?? Setting("ORA_ROOT") ?? Path.Combine(home, ".ora", "projects");
+
+        // No shell expands a tilde in a unit file or behind "--root=".
+        if (root == "~" || root.StartsWith("~/", StringComparison.Ordinal)) root = Path.Join(home, root[1..]);
+        return Path.GetFullPath(root);
+    }
+
+    private static string? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     private static TimeSpan ParseInterval(ArgumentResult result)
     {
@@ -125,32 +123,5 @@ internal sealed class DirectorCommand
         if (valid) return interval;
         result.AddError("--every takes a duration from 1s to 24h, for example 90s, 15m or 1h.");
         return default;
-    }
-
-    /// <summary>The first SIGINT or SIGTERM asks the loop to end after the cycle in progress; the second ends the program.</summary>
-    private sealed class StopSignals : IDisposable
-    {
-        private readonly CancellationTokenSource _stop = new();
-        private readonly List<PosixSignalRegistration> _registrations = [];
-
-        public StopSignals()
-        {
-            _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle));
-            _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle));
-        }
-
-        public CancellationToken Token => _stop.Token;
-
-        public void Dispose()
-        {
-            foreach (var registration in _registrations) registration.Dispose();
-            _stop.Dispose();
-        }
-
-        private void Handle(PosixSignalContext context)
-        {
-            context.Cancel = !_stop.IsCancellationRequested;
-            _stop.Cancel();
-        }
     }
 }

@@ -1,6 +1,8 @@
+using Ora.Core.Errors;
+
 namespace Ora.Director.CommandLine;
 
-/// <summary>The exit codes of <c>ora-director</c>. They are part of the command line's contract.</summary>
+/// <summary>The exit codes of <c>ora-director</c>, the same as those of <c>ora</c>. A script may rely on them.</summary>
 internal static class ExitCode
 {
     /// <summary>Everything asked for was done, or the program was told to stop.</summary>
@@ -9,15 +11,26 @@ internal static class ExitCode
     /// <summary>With <c>--once</c>: the cycle failed and its review was not closed.</summary>
     public const int CycleFailed = 1;
 
-    /// <summary>The command line is wrong.</summary>
+    /// <summary>The command line could not be understood.</summary>
     public const int Usage = 2;
 
-    /// <summary>There is no such project, or its folder cannot be used.</summary>
-    public const int Project = 3;
+    /// <summary>What the help says about them.</summary>
+    public const string Help =
+        """
+        Exit codes: 0 done or stopped; 1 the cycle failed (--once); 2 the command line could not be understood; 3 a value is
+        malformed; 4 no such project; 5 another Director works on it; 7 ora cannot be started or the folder cannot be used;
+        8 a setting is wrong: no project is named, or ora is not found.
+        """;
 
-    /// <summary><c>ora</c> was not found, could not be started or was lost too often.</summary>
-    public const int Server = 4;
-
-    /// <summary>Another Director already works on the project.</summary>
-    public const int AlreadyRunning = 5;
+    /// <summary>The exit code of a refusal.</summary>
+    public static int Of(OraErrorCode code) => code switch
+    {
+        OraErrorCode.InvalidArgument => 3,
+        OraErrorCode.NotFound => 4,
+        OraErrorCode.Conflict => 5,
+        OraErrorCode.Forbidden => 6,
+        OraErrorCode.Unavailable => 7,
+        OraErrorCode.Configuration => 8,
+        _ => CycleFailed,
+    };
 }

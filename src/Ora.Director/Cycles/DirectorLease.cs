@@ -16,10 +16,10 @@ internal sealed class DirectorLease : IDisposable
 
     private DirectorLease(FileStream file) => _file = file;
 
-    /// <summary>Takes the lease, or returns null when another process has it.</summary>
+    /// <summary>Takes the lease.</summary>
     /// <param name="projectFolder">The project's folder.</param>
-    /// <exception cref="OraException">There is no such project, or the file cannot be opened.</exception>
-    public static DirectorLease? TryAcquire(string projectFolder)
+    /// <exception cref="OraException">Another process has it, there is no such project, or the file cannot be opened.</exception>
+    public static DirectorLease Acquire(string projectFolder)
     {
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -38,7 +38,12 @@ internal sealed class DirectorLease : IDisposable
         }
         catch (IOException e) when (HeldByOther.Contains(e.HResult))
         {
-            return null;
+            throw new OraException(
+                OraErrorCode.Conflict,
+                $"Another Director already works on {Path.GetFileName(projectFolder)}.",
+                "Only one may at a time; stop it first.",
+                "project",
+                e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

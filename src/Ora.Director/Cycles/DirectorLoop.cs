@@ -131,7 +131,7 @@ internal sealed class DirectorLoop(Func<IClientTransport> connect, IChatClient e
             var urgent = briefing.Messages.Where(m => m.Urgent).Select(m => m.MessageId).ToHashSet(StringComparer.Ordinal);
             var isNew = !urgent.IsSubsetOf(_knownUrgent);
             _knownUrgent = urgent;
-            return isNew;
+            return isNew && briefing.Changed;
         }
         catch (ServerLostException e)
         {

@@ -73,11 +73,10 @@ internal static class SummaryWriter
     private static string State(Briefing briefing)
     {
         var counts = briefing.Counts;
-        var active = briefing.Agents.Count(agent => agent.Status == AgentStatus.Active);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Tasks: {counts.Waiting} waiting ({counts.Blocked} of them for others), {counts.Working} in work, "
             + $"{counts.Completed} completed, {counts.Failed} failed, {counts.Cancelled} cancelled. "
-            + $"Agents: {active} active of {briefing.Agents.Count}. Unread messages: {briefing.Messages.Count + briefing.MessagesCarriedOver}. Rejected files: {counts.Rejected}.");
+            + $"Agents: {briefing.AgentCount}. Unread messages: {briefing.Messages.Count + briefing.MessagesCarriedOver}. Rejected files: {counts.Rejected}.");
     }
 }

@@ -13,7 +13,6 @@ public sealed class SummaryWriterTests
         var briefing = Given.Briefing with
         {
             Counts = new QueueCounts(Waiting: 3, Blocked: 1, Working: 2, Completed: 40, Failed: 1, Cancelled: 0, Inbox: 0, Outbox: 4, Rejected: 0),
-            Agents = [Given.Agent("worker-1"), Given.Agent("worker-2") with { Status = AgentStatus.Retired }],
             Blockers = [Given.Blocker("msg-b", "Which port?")],
             Messages =
             [
@@ -52,7 +51,7 @@ public sealed class SummaryWriterTests
 
             ## State
 
-            Tasks: 3 waiting (1 of them for others), 2 in work, 40 completed, 1 failed, 0 cancelled. Agents: 1 active of 2. Unread messages: 11. Rejected files: 0.
+            Tasks: 3 waiting (1 of them for others), 2 in work, 40 completed, 1 failed, 0 cancelled. Agents: 2. Unread messages: 11. Rejected files: 0.
 
             """.ReplaceLineEndings("\n"),
             summary);

@@ -3,7 +3,7 @@ using Ora.Core.Queue;
 using Ora.Core.Review;
 using Ora.Core.State;
 
-namespace Ora.Director.Tests.Rules;
+namespace Ora.Director.Tests;
 
 /// <summary>Parts of briefings, each with the defaults of something that needs nothing.</summary>
 internal static class Given
@@ -18,6 +18,7 @@ internal static class Given
         Changed = true,
         Counts = new QueueCounts(0, 0, 0, 0, 0, 0, 0, 0, 0),
         Agents = [],
+        AgentCount = 2,
         Working = [],
         Waiting = [],
         Failed = [],
