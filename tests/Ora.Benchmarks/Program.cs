@@ -1,0 +1,48 @@
+using System.Globalization;
+using Ora.Benchmarks.Outside;
+
+const string Usage = """
+    usage: Ora.Benchmarks outside     start, memory, task cycles and contention of the published program, over stdio
+           Ora.Benchmarks check PROGRAM   what must hold of a published ora, nothing timed
+    """;
+
+var time = TimeProvider.System;
+var output = Console.Out;
+return args switch
+{
+    ["outside"] => await OutsideAsync(),
+    ["check", var program] => await CheckAsync(program),
+    _ => Fail(),
+};
+
+async Task<int> OutsideAsync()
+{
+    output.WriteLine("Publishing ora with Native AOT, installing the reference server ...");
+    using var folder = new OraFolder(await Tools.PublishOraAsync(CancellationToken.None));
+    var reference = await Tools.InstallReferenceAsync(Path.Combine(folder.Root, "memory.json"), CancellationToken.None);
+    var table = new ResultTable();
+    await StartBenchmark.RunAsync(folder, reference, table, time, CancellationToken.None);
+    await TaskCycleBenchmark.RunAsync(folder, table, output, time, CancellationToken.None);
+    var contention = await ContentionCheck.RunAsync(folder, time, CancellationToken.None);
+    table.Add(
+        $"{ContentionCheck.Agents} processes, {ContentionCheck.Tasks} tasks: claims / different tasks",
+        string.Create(CultureInfo.InvariantCulture, $"{contention.Claims} / {contention.Tasks}"));
+    table.Add("  claims and results per second", string.Create(CultureInfo.InvariantCulture, $"{contention.Claims / contention.Took.TotalSeconds:0}"));
+    table.Add("  claims of the agent with the fewest / most", string.Create(CultureInfo.InvariantCulture, $"{contention.PerAgentMin} / {contention.PerAgentMax}"));
+    table.Add("  get_task p50 / p99", $"{ResultTable.Milliseconds(contention.Calls.Median)} / {ResultTable.Milliseconds(contention.Calls.Quantile(0.99))}");
+    output.WriteLine();
+    table.Write(output);
+    return contention.Holds ? 0 : 1;
+}
+
+async Task<int> CheckAsync(string program)
+{
+    using var folder = new OraFolder(Path.GetFullPath(program));
+    return await PublishedChecks.RunAsync(folder, output, time, CancellationToken.None) ? 0 : 1;
+}
+
+int Fail()
+{
+    Console.Error.WriteLine(Usage);
+    return 2;
+}
