@@ -43,7 +43,7 @@ internal sealed class FleetRun(DocumentTree tree, Workplace workplace, Screen sc
     /// <summary>One cycle of the Director, a program of its own.</summary>
     public async Task ReviewAsync(CancellationToken cancellationToken)
     {
-        await Programs.RunAsync(Programs.Director, [.. workplace.ProjectFlags, "--once"], cancellationToken);
+        await Programs.RunAsync(Programs.Director, [.. workplace.ProjectFlags, "--once", "--ora", Programs.Ora.Command], cancellationToken);
         screen.Progress("director", $"reviewed the project: {Path.GetFileName(workplace.Summaries()[^1])}");
     }
 

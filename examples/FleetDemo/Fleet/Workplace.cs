@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using FleetDemo.Agents;
 
@@ -64,8 +63,8 @@ internal sealed class Workplace
     private async Task SetLeaseAsync(CancellationToken cancellationToken)
     {
         var path = Path.Combine(Project, "project.json");
-        var settings = JsonNode.Parse(await File.ReadAllTextAsync(path, cancellationToken))!.AsObject();
-        settings["leaseSeconds"] = LeaseSeconds;
-        await File.WriteAllTextAsync(path, settings.ToJsonString(new JsonSerializerOptions { WriteIndented = true }), cancellationToken);
+        var project = JsonNode.Parse(await File.ReadAllTextAsync(path, cancellationToken))!.AsObject();
+        project["settings"] = new JsonObject { ["leaseSeconds"] = LeaseSeconds };
+        await File.WriteAllTextAsync(path, project.ToJsonString(), cancellationToken);
     }
 }

@@ -59,7 +59,7 @@ internal static class ContentionCheck
         }
     }
 
-    private static ContentionResult Summarize(IReadOnlyCollection<(int Agent, string TaskId, TimeSpan Took)> claims, TimeSpan took)
+    private static ContentionResult Summarize(ConcurrentQueue<(int Agent, string TaskId, TimeSpan Took)> claims, TimeSpan took)
     {
         var calls = new Samples();
         foreach (var claim in claims) calls.Add(claim.Took);
