@@ -45,6 +45,10 @@ internal sealed record CycleReport
     /// <summary>Where the summary can be read.</summary>
     public string? PostedTo { get; init; }
 
+    /// <summary>The critical blockers that the review showed. They need not be looked at before their turn again.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> CriticalBlockers { get; init; } = [];
+
     /// <summary>Why it failed.</summary>
     public string? Error { get; init; }
 }

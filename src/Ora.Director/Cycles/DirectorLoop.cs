@@ -15,11 +15,8 @@ namespace Ora.Director.Cycles;
 internal sealed class DirectorLoop(Func<IClientTransport> connect, IChatClient engine, ICycleOutput output, TimeProvider timeProvider)
     : IAsyncDisposable
 {
-    /// <summary>
-    /// How often the project is looked at between cycles. A look is one call of <c>review_project</c>: it reads local tables and
-    /// asks no model.
-    /// </summary>
-    public static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(30);
+    /// <summary>How often the project is looked at between cycles, for critical blockers only.</summary>
+    public static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a cycle may take.</summary>
     public static readonly TimeSpan CycleTimeout = TimeSpan.FromMinutes(10);
@@ -29,8 +26,9 @@ internal sealed class DirectorLoop(Func<IClientTransport> connect, IChatClient e
 
     private const int AttemptsAtOnce = 3;
     private readonly ReviewCycle _cycle = new(engine);
-    private IReadOnlySet<string> _knownUrgent = new HashSet<string>(StringComparer.Ordinal);
+    private readonly HashSet<string> _seenCritical = new(StringComparer.Ordinal);
     private OraSession? _session;
+    private int _failedLooks;
     private bool _everConnected;
     private int _cycles;
 
@@ -60,6 +58,7 @@ internal sealed class DirectorLoop(Func<IClientTransport> connect, IChatClient e
             try
             {
                 var report = await RunCycleAsync().ConfigureAwait(false) with { Cycle = ++_cycles };
+                _seenCritical.UnionWith(report.CriticalBlockers);
                 output.Report(report);
                 return report;
             }
@@ -101,46 +100,35 @@ internal sealed class DirectorLoop(Func<IClientTransport> connect, IChatClient e
 
     private static CycleReport Failed(string error) => new() { Outcome = CycleOutcome.Failed, Error = error };
 
+    /// <summary>Waits until the next cycle is due, a critical blocker is seen, or it is told to stop.</summary>
     private async Task WaitAsync(DateTimeOffset due, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             var left = due - timeProvider.GetUtcNow();
-            if (left <= TimeSpan.Zero) return;
-            if (left <= LookInterval)
-            {
-                await DelayAsync(left, stop).ConfigureAwait(false);
-                return;
-            }
-
-            await DelayAsync(LookInterval, stop).ConfigureAwait(false);
-            if (!stop.IsCancellationRequested && await IsUrgentAsync(stop).ConfigureAwait(false)) return;
+            var look = _failedLooks == 0 ? LookInterval : Backoff(_failedLooks + 3);
+            await DelayAsync(left < look ? left : look, stop).ConfigureAwait(false);
+            if (left <= look || await IsUrgentAsync(stop).ConfigureAwait(false)) return;
         }
     }
 
-    /// <summary>
-    /// Whether there is an urgent message that no look has started a cycle for: one that stays unread starts no second one. A look
-    /// that fails is made again at the next one.
-    /// </summary>
+    /// <summary>Whether there is a critical blocker that no cycle has seen. One that stays open starts no second cycle.</summary>
     private async Task<bool> IsUrgentAsync(CancellationToken stop)
     {
+        if (stop.IsCancellationRequested) return false;
         try
         {
             var session = await ConnectAsync(stop).ConfigureAwait(false);
-            var briefing = await session.ReviewAsync(stop).ConfigureAwait(false);
-            var urgent = briefing.Messages.Where(m => m.Urgent).Select(m => m.MessageId).ToHashSet(StringComparer.Ordinal);
-            var isNew = !urgent.IsSubsetOf(_knownUrgent);
-            _knownUrgent = urgent;
-            return isNew && briefing.Changed;
+            var critical = await session.CriticalBlockersAsync(stop).ConfigureAwait(false);
+            _failedLooks = 0;
+            if (_seenCritical.IsSupersetOf(critical)) return false;
+            _seenCritical.UnionWith(critical);
+            return true;
         }
-        catch (ServerLostException e)
+        catch (Exception e) when (e is ServerLostException or ToolFailedException)
         {
-            output.Trouble(e.Message);
-            await DisconnectAsync().ConfigureAwait(false);
-        }
-        catch (ToolFailedException e)
-        {
-            output.Trouble(e.Message);
+            if (_failedLooks++ == 0) output.Trouble(e.Message); // The cycle will say if it goes on.
+            if (e is ServerLostException) await DisconnectAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

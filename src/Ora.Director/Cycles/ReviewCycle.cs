@@ -23,16 +23,21 @@ internal sealed class ReviewCycle(IChatClient engine)
     public async Task<CycleReport> RunAsync(OraSession session, CancellationToken cancellationToken)
     {
         var briefing = await session.ReviewAsync(cancellationToken).ConfigureAwait(false);
-        if (!briefing.Changed) return new CycleReport { Outcome = CycleOutcome.Idle, ReviewId = briefing.ReviewId };
+        var report = new CycleReport
+        {
+            Outcome = CycleOutcome.Idle,
+            ReviewId = briefing.ReviewId,
+            CriticalBlockers = [.. briefing.Blockers.Where(OraSession.IsCritical).Select(blocker => blocker.BlockerId)],
+        };
+        if (!briefing.Changed) return report;
 
         var calls = new List<ToolCall>();
         var text = await AskAsync(session, briefing, calls, cancellationToken).ConfigureAwait(false);
         var summary = SummaryText.Compose(text, calls);
         var posted = await session.PostSummaryAsync(briefing.ReviewId, summary, cancellationToken).ConfigureAwait(false);
-        return new CycleReport
+        return report with
         {
             Outcome = CycleOutcome.Done,
-            ReviewId = briefing.ReviewId,
             Calls = calls,
             MessagesRead = posted.MessagesRead,
             PostedTo = posted.PostedTo,

@@ -6,7 +6,9 @@ using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using Ora.Core;
+using Ora.Core.Messages;
 using Ora.Core.Review;
+using Ora.Core.State;
 
 namespace Ora.Director.Server;
 
@@ -18,6 +20,8 @@ internal sealed class OraSession : IAsyncDisposable
 
     /// <summary>The key of a call's <c>_meta</c> under which the server knows a repeated call.</summary>
     public const string IdempotencyMetaKey = "ora/idempotencyKey";
+
+    private const string IndexUri = "ora://index";
 
     /// <summary>How long a call may take before the server counts as lost.</summary>
     public static readonly TimeSpan CallTimeout = TimeSpan.FromMinutes(1);
@@ -68,6 +72,30 @@ internal sealed class OraSession : IAsyncDisposable
         return Read(result, WireJsonContext.Default.Briefing);
     }
 
+    /// <summary>
+    /// The open blockers of agents that are critical. It is the cheapest look there is: one read of the project's index, which
+    /// changes nothing and asks no model.
+    /// </summary>
+    /// <exception cref="ToolFailedException">The server refused.</exception>
+    /// <exception cref="ServerLostException">The server is lost.</exception>
+    public async Task<IReadOnlyList<string>> CriticalBlockersAsync(CancellationToken cancellationToken)
+    {
+        var read = await RequestAsync(
+            token => _client.ReadResourceAsync(IndexUri, cancellationToken: token), cancellationToken).ConfigureAwait(false);
+        var json = read.Contents.OfType<TextResourceContents>().FirstOrDefault()?.Text ?? "{}";
+        try
+        {
+            using var index = JsonDocument.Parse(json);
+            var blockers = index.RootElement.GetProperty("project").GetProperty("blockers").EnumerateArray()
+                .Select(row => row.Deserialize(WireJsonContext.Default.BlockerRow)!);
+            return [.. blockers.Where(IsCritical).Select(row => row.BlockerId)];
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw NotUnderstood(e);
+        }
+    }
+
     /// <summary>Posts the summary of a review, which marks what was read.</summary>
     /// <exception cref="ToolFailedException">The server refused.</exception>
     /// <exception cref="ServerLostException">The server is lost.</exception>
@@ -103,6 +131,9 @@ internal sealed class OraSession : IAsyncDisposable
         if (result.IsError is true) throw new ToolFailedException(text);
         return result.StructuredContent ?? JsonSerializer.SerializeToElement(text, AIJsonUtilities.DefaultOptions);
     }
+
+    /// <summary>Whether it must be looked at before its turn. The Director's own incidents are no news to it.</summary>
+    public static bool IsCritical(BlockerRow blocker) => blocker is { Kind: BlockerKind.Blocker, Severity: BlockerSeverity.Critical };
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -158,8 +189,10 @@ internal sealed class OraSession : IAsyncDisposable
         }
         catch (JsonException e)
         {
-            throw new ToolFailedException(
-                $"The server's answer is not understood ({e.Message}). Use ora and ora-director of the same version.");
+            throw NotUnderstood(e);
         }
     }
+
+    private static ToolFailedException NotUnderstood(Exception cause) =>
+        new($"The server's answer is not understood ({cause.Message}). Use ora and ora-director of the same version.");
 }
