@@ -18,21 +18,26 @@ public sealed class MessageFactory(IdSource ids, TimeProvider timeProvider)
     public T From<T>(Caller caller, T draft)
         where T : Message => To(caller, caller.Agent.Value, draft);
 
-    /// <summary>Completes a task or an answer: <paramref name="agentId"/> is whom it is for, empty for anybody.</summary>
+    /// <summary>
+    /// Completes a task or an answer: <paramref name="agentId"/> is whom it is for, empty for anybody. An id or time that the draft
+    /// has (a task from a file) is kept.
+    /// </summary>
     /// <exception cref="OraException">It breaks its schema or is too large.</exception>
     public T To<T>(Caller caller, string agentId, T draft)
         where T : Message
     {
         var message = draft with
         {
-            MessageId = draft is TaskAssignment ? ids.NewTask().Value : ids.NewMessage().Value,
+            MessageId = draft.MessageId.Length > 0 ? draft.MessageId : NewId(draft),
             ProjectName = caller.Project.Value,
             AgentId = agentId,
-            Timestamp = timeProvider.GetUtcNow(),
+            Timestamp = draft.Timestamp ?? timeProvider.GetUtcNow(),
         };
         Check(message);
         return message;
     }
+
+    private string NewId(Message draft) => draft is TaskAssignment ? ids.NewTask().Value : ids.NewMessage().Value;
 
     private static void Check(Message message)
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Ora.Core.Messages;
 
 /// <summary>What a message says, as one text for a person or a model.</summary>
-internal static class MessageText
+public static class MessageText
 {
     /// <summary>The text; it may be as long as the message.</summary>
     public static string Of(Message message) => message switch

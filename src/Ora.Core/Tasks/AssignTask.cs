@@ -86,9 +86,26 @@ public sealed class AssignTask(AgentSession session, IAgentRegistry agents, ITas
         RequireShallow(input.SuccessCriteria, "successCriteria");
         RequireShallow(input.Context, "context");
         RequireShallow(input.Phases, "phases");
-        foreach (var dependency in input.DependsOn ?? []) _ = TaskId.Parse(dependency, "dependsOn");
-        var assignee = input.AgentId is { Length: > 0 } named ? AgentId.Parse(named) : (AgentId?)null;
-        var task = messages.To(caller, input.AgentId ?? "", TaskOf(input));
+        return await PutAsync(caller, input.AgentId, TaskOf(input), cancellationToken);
+    }
+
+    /// <summary>
+    /// Creates a task as a file holds it. Unlike a tool's arguments a file may name the task's own id, and what this version does not
+    /// know in it is kept.
+    /// </summary>
+    /// <exception cref="OraException">As above, or a task of this id exists.</exception>
+    public ValueTask<AssignTaskResult> ExecuteAsync(Caller caller, TaskAssignment file, CancellationToken cancellationToken)
+    {
+        caller.Require("assign tasks", AgentRole.Director);
+        return PutAsync(caller, file.AgentId, file, cancellationToken);
+    }
+
+    private async ValueTask<AssignTaskResult> PutAsync(
+        Caller caller, string? agentId, TaskAssignment draft, CancellationToken cancellationToken)
+    {
+        foreach (var dependency in draft.Task.DependsOn ?? []) _ = TaskId.Parse(dependency, "dependsOn");
+        var assignee = agentId is { Length: > 0 } named ? AgentId.Parse(named) : (AgentId?)null;
+        var task = messages.To(caller, agentId ?? "", draft);
         await session.EnterAsync(caller, cancellationToken);
         var warning = assignee is { } agent ? await Assignee.CheckAsync(agents, agent, cancellationToken) : null;
         var put = await queue.PutAsync(task, cancellationToken);
