@@ -9,6 +9,8 @@ using Ora.Core.Queue;
 using Ora.Files.Disk;
 using Ora.Files.Projects;
 using Ora.Files.Queue;
+using Ora.Sqlite;
+using Ora.Sqlite.Queue;
 
 namespace Ora.Files.Tests;
 
@@ -19,8 +21,13 @@ internal sealed class QueueWorld : IAsyncDisposable
     private readonly List<FileTaskQueue> _queues = [];
     private int _seed;
 
-    public QueueWorld(ProjectSettings? settings = null)
+    private readonly bool _indexIsLost;
+
+    /// <param name="settings">The project's settings.</param>
+    /// <param name="indexIsLost">True: every queue starts without an index, as if it had been deleted. False: they share one in SQLite.</param>
+    public QueueWorld(ProjectSettings? settings = null, bool indexIsLost = false)
     {
+        _indexIsLost = indexIsLost;
         Folder = ProjectFolder.Create(_root.FullName, ProjectName.Parse("demo"), settings ?? new ProjectSettings(), Clock);
         Ids = new IdSource(Clock, new Random(1));
     }
@@ -40,10 +47,12 @@ internal sealed class QueueWorld : IAsyncDisposable
     public FileTaskQueue Open(IDisk? disk = null)
     {
         var queue = new FileTaskQueue(
-            Folder, disk ?? new RealDisk(), new MemoryQueueIndex(), new IdSource(Clock, new Random(++_seed + 1)), Clock, NullLogger<FileTaskQueue>.Instance);
+            Folder, disk ?? new RealDisk(), OpenIndex(), new IdSource(Clock, new Random(++_seed + 1)), Clock, NullLogger<FileTaskQueue>.Instance);
         _queues.Add(queue);
         return queue;
     }
+
+    private IQueueIndex OpenIndex() => _indexIsLost ? new MemoryQueueIndex() : new SqliteQueueIndex(new OraDatabase(Folder.DatabasePath));
 
     public TaskAssignment NewTask(string title = "Do it", TaskPriority priority = TaskPriority.Medium, string agent = "", TaskBody? body = null) => new()
     {

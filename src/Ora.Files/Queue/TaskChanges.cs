@@ -41,7 +41,7 @@ internal static class TaskChanges
     /// <summary>Commits and publishes a prepared give-up.</summary>
     public static void GiveUp(QueueScope scope, TaskUpdated change, Claim attempt, string preparedPath)
     {
-        if (scope.Index.Find(attempt.Task) is { State: TaskState.Working } entry && entry.Attempt == attempt.Attempt)
+        if (scope.Index.Find(attempt.Task) is { State: TaskState.Working or TaskState.Failed } entry && entry.Attempt == attempt.Attempt)
             MoveToFailed(scope, entry, TaskState.Failed, new ErrorFile { Kind = ErrorFile.GivenUp, Code = "lease_expired", Problem = change.Reason ?? "", AgentId = change.ClaimedBy });
         Publish(scope, change, preparedPath);
     }
@@ -55,14 +55,20 @@ internal static class TaskChanges
 
     private static void Cancel(QueueScope scope, TaskEntry entry, TaskUpdated change)
     {
-        if (entry.State is TaskState.Waiting or TaskState.Working)
+        if (entry.State is TaskState.Waiting or TaskState.Working or TaskState.Failed)
             MoveToFailed(scope, entry, TaskState.Cancelled, new ErrorFile { Kind = ErrorFile.Cancelled, Code = "cancelled", Problem = change.Reason ?? "", AgentId = change.AgentId });
     }
 
+    /// <summary>A task that is in failed/ already and has a reason is left alone; one without was moved by somebody who died then.</summary>
     private static void MoveToFailed(QueueScope scope, TaskEntry entry, TaskState state, ErrorFile reason)
     {
         scope.Change();
-        if (!scope.Store.Disk.TryRename(scope.Store.Layout.PathOf(entry), scope.Store.Layout.FailedPath(entry.Claim)))
+        var target = scope.Store.Layout.FailedPath(entry.Claim);
+        if (entry.State == TaskState.Failed)
+        {
+            if (scope.Store.Disk.Status(target + QueueLayout.ErrorExtension) is not null) return;
+        }
+        else if (!scope.Store.Disk.TryRename(scope.Store.Layout.PathOf(entry), target))
         {
             scope.Store.Relocate(scope, entry);
             return;
