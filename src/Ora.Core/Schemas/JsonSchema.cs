@@ -63,11 +63,19 @@ public sealed class JsonSchema
         _isTimestamp = json.TryGetProperty("format", out var format) && format.GetString() == "date-time";
     }
 
-    /// <summary>Reads a schema.</summary>
+    /// <summary>Reads a schema, UTF-8.</summary>
     /// <exception cref="NotSupportedException">It uses a keyword that is not enforced here.</exception>
     public static JsonSchema Parse(ReadOnlyMemory<byte> utf8Json)
     {
         using var document = JsonDocument.Parse(utf8Json);
+        return new JsonSchema(document.RootElement);
+    }
+
+    /// <summary>Reads a schema.</summary>
+    /// <exception cref="NotSupportedException">It uses a keyword that is not enforced here.</exception>
+    public static JsonSchema Parse(string json)
+    {
+        using var document = JsonDocument.Parse(json);
         return new JsonSchema(document.RootElement);
     }
 
@@ -83,7 +91,9 @@ public sealed class JsonSchema
             return new SchemaViolation(path, "wrong_type", $"must be {string.Join(" or ", _types.Select(Article))}, not {Kind(value)}");
         return value.ValueKind switch
         {
-            JsonValueKind.String => CheckString(value.GetString()!, path),
+            JsonValueKind.String => TryText(value) is { } text
+                ? CheckString(text, path)
+                : new SchemaViolation(path, "invalid_value", "holds text that is not valid Unicode"),
             JsonValueKind.Number => CheckNumber(value.GetDouble(), path),
             JsonValueKind.Array => CheckArray(value, path),
             JsonValueKind.Object => CheckObject(value, path),
@@ -103,9 +113,7 @@ public sealed class JsonSchema
             return new SchemaViolation(path, "invalid_value", $"must match {_patternText}");
         if (_isTimestamp && !IsTimestamp(text))
             return new SchemaViolation(path, "invalid_value", "must be a time such as 2026-01-31T09:30:00Z");
-        return HasUnpairedSurrogate(text)
-            ? new SchemaViolation(path, "invalid_value", "holds half of a surrogate pair")
-            : null;
+        return null;
     }
 
     private SchemaViolation? CheckNumber(double number, string path)
@@ -191,16 +199,17 @@ public sealed class JsonSchema
         text.Length >= 20 && text[10] is 'T' or 't'
         && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out _);
 
-    private static bool HasUnpairedSurrogate(string text)
+    // An escape for half of a surrogate pair parses, and throws only when it is read as text.
+    private static string? TryText(JsonElement value)
     {
-        for (var i = 0; i < text.Length; i++)
+        try
         {
-            if (!char.IsSurrogate(text[i])) continue;
-            if (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[i + 1])) return true;
-            i++;
+            return value.GetString();
         }
-
-        return false;
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     // In .NET "$" also matches before a final line feed; in JSON Schema it does not.

@@ -83,9 +83,9 @@ public sealed class AssignTask(AgentSession session, IAgentRegistry agents, ITas
     public async ValueTask<AssignTaskResult> ExecuteAsync(Caller caller, AssignTaskInput input, CancellationToken cancellationToken)
     {
         caller.Require("assign tasks", AgentRole.Director);
-        RequireShallow(input.SuccessCriteria, "successCriteria");
-        RequireShallow(input.Context, "context");
-        RequireShallow(input.Phases, "phases");
+        RequireUsable(input.SuccessCriteria, "successCriteria");
+        RequireUsable(input.Context, "context");
+        RequireUsable(input.Phases, "phases");
         return await PutAsync(caller, input.AgentId, TaskOf(input), cancellationToken);
     }
 
@@ -132,13 +132,13 @@ public sealed class AssignTask(AgentSession session, IAgentRegistry agents, ITas
         },
     };
 
-    private static void RequireShallow(JsonElement? value, string argument)
+    private static void RequireUsable(JsonElement? value, string argument)
     {
-        if (value is not { } element || JsonDepth.Of(element) <= Limits.JsonDepth - LevelsAbove) return;
-        throw new OraException(
-            OraErrorCode.InvalidArgument,
-            $"{argument} is nested more than {Limits.JsonDepth - LevelsAbove} levels deep.",
-            "Flatten it, or give it as text.",
-            argument);
+        if (value is not { } element) return;
+        var problem = FreeFormJson.Depth(element) > Limits.JsonDepth - LevelsAbove
+            ? $"is nested more than {Limits.JsonDepth - LevelsAbove} levels deep"
+            : FreeFormJson.IsUnicode(element) ? null : "holds text that is not valid Unicode";
+        if (problem is null) return;
+        throw new OraException(OraErrorCode.InvalidArgument, $"{argument} {problem}.", "Correct it, or give it as plain text.", argument);
     }
 }

@@ -39,8 +39,13 @@ public sealed record GetTaskResult
 public sealed class GetTask(AgentSession session, ITaskQueue queue, TimeProvider timeProvider)
 {
     /// <summary>Answers <c>get_task</c>.</summary>
+    /// <param name="caller">Who calls.</param>
+    /// <param name="input">The arguments.</param>
+    /// <param name="stopWaiting">Ends a wait without giving out a task: nobody is there any more to take it.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
     /// <exception cref="OraException">The wait is out of range, or the agent is retired.</exception>
-    public async ValueTask<GetTaskResult> ExecuteAsync(Caller caller, GetTaskInput input, CancellationToken cancellationToken)
+    public async ValueTask<GetTaskResult> ExecuteAsync(
+        Caller caller, GetTaskInput input, CancellationToken stopWaiting, CancellationToken cancellationToken)
     {
         if (input.WaitSeconds is < 0 or > Limits.WaitSeconds)
         {
@@ -52,20 +57,29 @@ public sealed class GetTask(AgentSession session, ITaskQueue queue, TimeProvider
         var result = await LookAsync(caller, cancellationToken);
         return input.WaitSeconds == 0 || HasNews(result)
             ? result
-            : await WaitAsync(caller, TimeSpan.FromSeconds(input.WaitSeconds), cancellationToken);
+            : await WaitAsync(caller, TimeSpan.FromSeconds(input.WaitSeconds), stopWaiting, cancellationToken);
     }
 
-    private async ValueTask<GetTaskResult> WaitAsync(Caller caller, TimeSpan wait, CancellationToken cancellationToken)
+    private async ValueTask<GetTaskResult> WaitAsync(
+        Caller caller, TimeSpan wait, CancellationToken stopWaiting, CancellationToken cancellationToken)
     {
         var start = timeProvider.GetTimestamp();
         using var watch = queue.Watch();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopWaiting, cancellationToken);
         while (true)
         {
             // Watching began before this look, so nothing that arrives after it is missed.
             var result = await LookAsync(caller, cancellationToken);
             var left = wait - timeProvider.GetElapsedTime(start);
             if (HasNews(result) || left <= TimeSpan.Zero) return result;
-            await watch.WaitAsync(left, cancellationToken);
+            try
+            {
+                await watch.WaitAsync(left, either.Token);
+            }
+            catch (OperationCanceledException) when (stopWaiting.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                return result;
+            }
         }
     }
 

@@ -27,6 +27,9 @@ internal sealed record CliHost
     /// <summary>Opens standard input.</summary>
     public required Func<Stream> OpenInput { get; init; }
 
+    /// <summary>Opens standard output as bytes, for the server.</summary>
+    public Func<Stream> OpenOutput { get; init; } = Console.OpenStandardOutput;
+
     /// <summary>The environment variables.</summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Ora.Mcp.Cli.ClientConfig;
+using Ora.Mcp.Serving;
 
 namespace Ora.Mcp.Cli;
 
@@ -28,6 +29,7 @@ internal static class CommandLine
     {
         var root = new Command("ora", "Coordinates LLM agents on one project over MCP: durable tasks, memory, decisions and a Director.")
         {
+            ServeCommand.Create(context),
             ClientConfigCommand.Create(context),
         };
         foreach (var option in context.GlobalOptions) root.Add(option);
