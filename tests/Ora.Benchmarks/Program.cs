@@ -1,8 +1,10 @@
 using System.Globalization;
+using Ora.Benchmarks.Inside;
 using Ora.Benchmarks.Outside;
 
 const string Usage = """
     usage: Ora.Benchmarks outside     start, memory, task cycles and contention of the published program, over stdio
+           Ora.Benchmarks inside [...]    the queue and its index without MCP; what follows is BenchmarkDotNet's
            Ora.Benchmarks check PROGRAM   what must hold of a published ora, nothing timed
     """;
 
@@ -11,6 +13,7 @@ var output = Console.Out;
 return args switch
 {
     ["outside"] => await OutsideAsync(),
+    ["inside", .. var rest] => Inside(rest),
     ["check", var program] => await CheckAsync(program),
     _ => Fail(),
 };
@@ -39,6 +42,12 @@ async Task<int> CheckAsync(string program)
 {
     using var folder = new OraFolder(Path.GetFullPath(program));
     return await PublishedChecks.RunAsync(folder, output, time, CancellationToken.None) ? 0 : 1;
+}
+
+static int Inside(string[] arguments)
+{
+    InsideBenchmarks.Run(arguments);
+    return 0;
 }
 
 int Fail()

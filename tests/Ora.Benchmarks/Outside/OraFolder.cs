@@ -27,9 +27,12 @@ internal sealed class OraFolder(string program) : IDisposable
         new(program, ["--root", Root, "--project", project, "serve", "--agent", agent, "--role", role]);
 
     /// <summary>Drops task files into a project's inbox, as a script would, but without waiting for the disk.</summary>
-    public void DropTasks(string project, int count)
+    public void DropTasks(string project, int count) => DropIntoInbox(Path.Combine(Root, project), count);
+
+    /// <summary>The same by the project's folder.</summary>
+    public static void DropIntoInbox(string projectFolder, int count)
     {
-        var inbox = Path.Combine(Root, project, "agents", "_queue", "inbox");
+        var inbox = Path.Combine(projectFolder, "agents", "_queue", "inbox");
         for (var i = 1; i <= count; i++)
         {
             var id = string.Create(CultureInfo.InvariantCulture, $"task-waiting-{i:000000}");
