@@ -31,7 +31,10 @@ internal sealed class OraConnection : IAsyncDisposable
             Arguments = [.. setup.Program.Arguments, "--root", setup.Root, "--project", setup.Project, "serve", "--agent", agent, "--role", role],
             StandardErrorLines = serverLog,
         });
-        return new OraConnection(await McpClient.CreateAsync(transport, cancellationToken: cancellationToken));
+
+        // On a busy machine a start can outlast the default probe, after which the client would fall back to another handshake.
+        var options = new McpClientOptions { DiscoverProbeTimeout = Timeout.InfiniteTimeSpan };
+        return new OraConnection(await McpClient.CreateAsync(transport, options, cancellationToken: cancellationToken));
     }
 
     /// <summary>Calls a tool and returns its result's object.</summary>

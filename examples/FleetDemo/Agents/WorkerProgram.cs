@@ -11,12 +11,13 @@ internal static class WorkerProgram
         using var journal = new Journal(options.Name, JournalPath(logs, options.Name), time);
         using var stop = new CancellationTokenSource();
         await using var serverLog = TextWriter.Synchronized(new StreamWriter(Path.Combine(logs, $"{options.Name}.server.log")) { AutoFlush = true });
+        using var input = new StreamReader(Console.OpenStandardInput()); // Console.In would block where it seems to wait.
         try
         {
             await using var ora = await OraConnection.OpenAsync(setup, options.Name, "agent", serverLog.WriteLine, stop.Token);
             journal.Write(WorkerEventKind.Ready);
-            if (await Console.In.ReadLineAsync(stop.Token) is null) return 0;
-            var inputEnds = StopAtEndOfInputAsync(stop);
+            if (await input.ReadLineAsync(stop.Token) is null) return 0;
+            var inputEnds = StopAtEndAsync(input, stop);
             try
             {
                 await new Worker(options, ora, journal, time).RunAsync(stop.Token);
@@ -38,9 +39,9 @@ internal static class WorkerProgram
     /// <summary>Where a worker's record is.</summary>
     public static string JournalPath(string logs, string worker) => Path.Combine(logs, $"{worker}.jsonl");
 
-    private static async Task StopAtEndOfInputAsync(CancellationTokenSource stop)
+    private static async Task StopAtEndAsync(StreamReader input, CancellationTokenSource stop)
     {
-        while (await Console.In.ReadLineAsync(CancellationToken.None) is not null)
+        while (await input.ReadLineAsync(CancellationToken.None) is not null)
         {
             // Nothing more is said to a worker; only the end of its input counts.
         }

@@ -35,6 +35,7 @@ internal sealed class FleetRun(DocumentTree tree, Workplace workplace, Screen sc
         await workplace.DropIntoInboxAsync(InvalidFile, "{ \"messageType\": \"NEW_TASK_ASSIGNMENT\", \"task\": { \"title\": \"Cut o", cancellationToken);
         screen.Progress(Person, $"dropped a damaged file into inbox/: {InvalidFile}");
 
+        foreach (var _ in Workers) await NextAsync(crew, e => e.Kind == WorkerEventKind.Ready, cancellationToken);
         var killedTaskId = await KillInMidTaskAsync(crew, cancellationToken);
         await UntilReportedAsync(crew, person, board, cancellationToken);
         return new RunOutcome(board, Workers, crew.Victim.Name, killedTaskId);
