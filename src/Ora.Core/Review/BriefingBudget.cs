@@ -17,7 +17,7 @@ internal sealed class BriefingBudget(int length)
         foreach (var item in items)
         {
             var size = JsonSerializer.Serialize(item, type).Length + 1; // and a comma
-            if (size > left) break;
+            if (size > left) continue; // A smaller one may fit still.
             left -= size;
             _left -= size;
             taken.Add(item);

@@ -19,6 +19,7 @@ internal sealed class BriefingWriter(ReviewFacts facts, ReviewClock clock)
     private const int AwaitedShare = 2_000;
     private const int RejectedShare = 2_000;
     private const int SummaryLength = 300;
+    private const int IdsShown = 20;
 
     /// <summary>Writes the briefing; <paramref name="unread"/> is the sorted outbox.</summary>
     public Briefing Write(string reviewId, ProjectName project, bool changed, UnreadMessages unread)
@@ -79,7 +80,7 @@ internal sealed class BriefingWriter(ReviewFacts facts, ReviewClock clock)
             LeaseExpiresAt = isOut ? entry.LeaseExpiresAt : null,
             ProgressAt = task.ProgressAt,
             Stalled = isOut && clock.IsStalled(task, facts.Now),
-            WaitsFor = task.WaitsFor,
+            WaitsFor = [.. task.WaitsFor.Take(IdsShown)],
             Retries = task.Retries,
             LeaseExpired = task.LeaseExpired,
             DueAt = task.Row?.DueAt,
@@ -92,7 +93,7 @@ internal sealed class BriefingWriter(ReviewFacts facts, ReviewClock clock)
         var row = facts.State.Agents.FirstOrDefault(a => a.AgentId == agent.Id.Value);
         var holding = facts.Working.Where(task => task.Entry.ClaimedBy == agent.Id.Value).Select(task => task.Entry.Id.Value);
         return new AgentBrief(
-            agent.Id.Value, agent.Role, agent.Status, agent.Capabilities, [.. holding],
+            agent.Id.Value, agent.Role, agent.Status, [.. agent.Capabilities.Take(IdsShown)], [.. holding.Take(IdsShown)],
             row?.LastSeenAt ?? row?.RegisteredAt, clock.GoneAt(agent, facts) <= facts.Now);
     }
 
