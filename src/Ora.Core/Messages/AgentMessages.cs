@@ -12,6 +12,7 @@ public sealed record Progress(int? Phase = null, int? TasksCompleted = null, int
 public sealed record Heartbeat : Message
 {
     /// <inheritdoc/>
+    [JsonPropertyOrder(EnvelopeOrder.MessageType)]
     public override string MessageType { get; set; } = MessageTypes.Heartbeat;
 
     /// <summary>The task it holds, if any.</summary>
@@ -62,6 +63,7 @@ public enum BlockerKind
 public sealed record BlockerAlert : Message
 {
     /// <inheritdoc/>
+    [JsonPropertyOrder(EnvelopeOrder.MessageType)]
     public override string MessageType { get; set; } = MessageTypes.BlockerAlert;
 
     /// <summary>An agent's blocker, or an incident about a task.</summary>
@@ -87,6 +89,7 @@ public sealed record BlockerAlert : Message
 public sealed record BlockerResolved : Message
 {
     /// <inheritdoc/>
+    [JsonPropertyOrder(EnvelopeOrder.MessageType)]
     public override string MessageType { get; set; } = MessageTypes.BlockerResolved;
 
     /// <summary>The blocker that is answered.</summary>
@@ -128,6 +131,7 @@ public enum AgentRole
 public sealed record AgentUpdated : Message
 {
     /// <inheritdoc/>
+    [JsonPropertyOrder(EnvelopeOrder.MessageType)]
     public override string MessageType { get; set; } = MessageTypes.AgentUpdated;
 
     /// <summary>The agent that changed; <see cref="Message.AgentId"/> is who changed it.</summary>

@@ -6,6 +6,7 @@ namespace Ora.Core.Messages;
 public sealed record DecisionRecorded : Message
 {
     /// <inheritdoc/>
+    [JsonPropertyOrder(EnvelopeOrder.MessageType)]
     public override string MessageType { get; set; } = MessageTypes.DecisionRecorded;
 
     /// <summary>The decision in one line.</summary>
@@ -25,6 +26,7 @@ public sealed record DecisionRecorded : Message
 public sealed record DirectorSummary : Message
 {
     /// <inheritdoc/>
+    [JsonPropertyOrder(EnvelopeOrder.MessageType)]
     public override string MessageType { get; set; } = MessageTypes.DirectorSummary;
 
     /// <summary>Markdown.</summary>
@@ -74,6 +76,7 @@ public sealed record MemoryEntry
 public sealed record MemoryAdded : Message
 {
     /// <inheritdoc/>
+    [JsonPropertyOrder(EnvelopeOrder.MessageType)]
     public override string MessageType { get; set; } = MessageTypes.MemoryAdded;
 
     /// <summary>The passages.</summary>

@@ -24,6 +24,7 @@ public enum TaskPriority
 public sealed record TaskAssignment : Message
 {
     /// <inheritdoc/>
+    [JsonPropertyOrder(EnvelopeOrder.MessageType)]
     public override string MessageType { get; set; } = MessageTypes.NewTaskAssignment;
 
     /// <summary>How urgent it was when it was written; TASK_UPDATED may have changed it since.</summary>
@@ -92,6 +93,7 @@ public enum TaskOutcome
 public sealed record TaskComplete : Message
 {
     /// <inheritdoc/>
+    [JsonPropertyOrder(EnvelopeOrder.MessageType)]
     public override string MessageType { get; set; } = MessageTypes.TaskComplete;
 
     /// <summary>The task.</summary>
@@ -140,6 +142,7 @@ public enum TaskChange
 public sealed record TaskUpdated : Message
 {
     /// <inheritdoc/>
+    [JsonPropertyOrder(EnvelopeOrder.MessageType)]
     public override string MessageType { get; set; } = MessageTypes.TaskUpdated;
 
     /// <summary>The task.</summary>
