@@ -54,7 +54,7 @@ public sealed class HandMadeFileTests : IAsyncDisposable
     [InlineData("task-bad.json", """{"messageType":"NEW_TASK_ASSIGNMENT","messageId":"task-else","task":{"title":"x"}}""", "invalid_value")]
     [InlineData("task-bad.json", """{"messageType":"HEARTBEAT"}""", "missing_field")]
     [InlineData("task-bad.json", """{"messageType":"SHOUT"}""", "unknown_message_type")]
-    [InlineData("task-bad.json", "{\"messageType\":\"NEW_TASK_ASSIGNMENT\",\"task\":{\"title\":\"\\ud800\"}}", "invalid_json")]
+    [InlineData("task-bad.json", "{\"messageType\":\"NEW_TASK_ASSIGNMENT\",\"task\":{\"title\":\"\\ud800\"}}", "invalid_value")]
     [InlineData("TASK-BAD.json", Minimal, "invalid_name")]
     [InlineData("task bad.json", Minimal, "invalid_name")]
     [InlineData("task-bad.01.json", Minimal, "invalid_name")]
