@@ -7,24 +7,29 @@ namespace Ora.Sqlite;
 /// <summary>How values are kept in columns: times as Unix milliseconds UTC, lists as JSON arrays, enums by their wire names.</summary>
 internal static class Columns
 {
+    public static long? Milliseconds(DateTimeOffset? time) => time?.ToUnixTimeMilliseconds();
+
+    public static DateTimeOffset? Time(long? milliseconds) =>
+        milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+
+    public static string JsonArray(IReadOnlyList<string> list) =>
+        JsonSerializer.Serialize(list, MessageJsonContext.Default.IReadOnlyListString);
+
+    /// <summary>A list as JSON, or null when it is empty: most are.</summary>
+    public static string? JsonOrNull(IReadOnlyList<string> list) => list.Count == 0 ? null : JsonArray(list);
+
+    public static IReadOnlyList<string> Strings(string? json) =>
+        json is null ? [] : JsonSerializer.Deserialize(json, MessageJsonContext.Default.IReadOnlyListString) ?? [];
+
     public static string? TextOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     public static int? NumberOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
 
     public static DateTimeOffset? TimeOrNull(this SqliteDataReader row, int column) =>
-        row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+        row.IsDBNull(column) ? null : Time(row.GetInt64(column));
 
-    public static IReadOnlyList<string> Strings(this SqliteDataReader row, int column) =>
-        row.IsDBNull(column) ? [] : JsonSerializer.Deserialize(row.GetString(column), MessageJsonContext.Default.IReadOnlyListString) ?? [];
+    public static IReadOnlyList<string> Strings(this SqliteDataReader row, int column) => Strings(row.TextOrNull(column));
 
     public static T Enumeration<T>(this SqliteDataReader row, int column)
         where T : struct, Enum => WireEnum.Parse<T>(row.GetString(column));
-
-    public static long? Milliseconds(DateTimeOffset? time) => time?.ToUnixTimeMilliseconds();
-
-    /// <summary>A list as JSON, or null when it is empty: most are.</summary>
-    public static string? Json(IReadOnlyList<string> list) => list.Count == 0 ? null : JsonArray(list);
-
-    public static string JsonArray(IReadOnlyList<string> list) =>
-        JsonSerializer.Serialize(list, MessageJsonContext.Default.IReadOnlyListString);
 }

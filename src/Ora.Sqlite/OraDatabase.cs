@@ -18,7 +18,7 @@ public sealed class OraDatabase(string path)
     /// </summary>
     internal const int SchemaVersion = 1;
 
-    private static readonly string[] Scripts = ["ora.sql", "queue.sql"];
+    private static readonly string[] Scripts = ["ora.sql", "queue.sql", "state.sql", "memory.sql"];
 
     /// <summary>How long SQLite waits for another's transaction. Writers take turns by a fair lock before, so it is a last resort.</summary>
     internal int BusyTimeoutMilliseconds { get; init; } = 5_000;
@@ -62,9 +62,7 @@ public sealed class OraDatabase(string path)
         }
     }
 
-    /// <summary>Opens the file if it is Ora's and of this version.</summary>
-    /// <exception cref="IndexUnavailableException">It is not, or it cannot be opened: the queue has to be rebuilt.</exception>
-    internal SqliteConnection ConnectToCurrent()
+    private SqliteConnection ConnectToCurrent()
     {
         SqliteConnection? connection = null;
         try
@@ -80,6 +78,42 @@ public sealed class OraDatabase(string path)
 
         connection.Dispose();
         throw new IndexUnavailableException("ora.db is empty or of another version.");
+    }
+
+    /// <summary>Opens the file, reads, and closes it.</summary>
+    /// <exception cref="IndexUnavailableException">The file is missing, damaged or of another version.</exception>
+    internal ValueTask<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(Use(read));
+    }
+
+    /// <summary>Waits for its turn to write, then opens the file and runs one transaction.</summary>
+    /// <exception cref="IndexUnavailableException">The file is missing, damaged or of another version; nothing was written.</exception>
+    internal async ValueTask WriteAsync(IWriteLock writeLock, Action<SqliteConnection> write, CancellationToken cancellationToken)
+    {
+        using var turn = await writeLock.AcquireAsync(cancellationToken).ConfigureAwait(false);
+        Use(connection =>
+        {
+            // IMMEDIATE: it never has to give up half-way for another writer. What is not committed goes with the connection.
+            Execute(connection, "BEGIN IMMEDIATE");
+            write(connection);
+            Execute(connection, "COMMIT");
+            return true;
+        });
+    }
+
+    private T Use<T>(Func<SqliteConnection, T> action)
+    {
+        using var connection = ConnectToCurrent();
+        try
+        {
+            return action(connection);
+        }
+        catch (Exception e) when (SqliteFailure.IsOfStore(e))
+        {
+            throw SqliteFailure.Unavailable(e);
+        }
     }
 
     /// <summary>The generation of an open database, or null when it is empty or of another version.</summary>

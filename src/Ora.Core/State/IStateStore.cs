@@ -10,7 +10,8 @@ public interface IStateStore : IAsyncDisposable
 {
     /// <summary>
     /// Applies changes in one transaction. A message that was applied before changes nothing; a task's row becomes what is given.
-    /// Messages of one task arrive in the order of their ids.
+    /// Messages may arrive in any order, also before their task: the rows depend on which there are, and the latest is the one with
+    /// the greatest id.
     /// </summary>
     ValueTask ApplyAsync(ProjectionBatch batch, CancellationToken cancellationToken);
 

@@ -84,7 +84,7 @@ internal sealed class TaskTable(StatementSet statements, LaneTable lanes)
     public void Upsert(TaskEntry task)
     {
         var before = Before(task.Id);
-        var dependsOn = Columns.Json(task.DependsOn);
+        var dependsOn = Columns.JsonOrNull(task.DependsOn);
         if (before?.DependsOn != dependsOn) ReplaceDependencies(task);
         _upsert.Run(
             ("$id", task.Id.Value), ("$state", WireEnum.Name(task.State)),
@@ -92,7 +92,7 @@ internal sealed class TaskTable(StatementSet statements, LaneTable lanes)
             ("$rank", TaskPriority.Critical - task.Priority), ("$attempt", task.Attempt), ("$maxAttempts", task.MaxAttempts),
             ("$assignedTo", task.AssignedTo), ("$claimedBy", task.ClaimedBy), ("$claimedAt", Columns.Milliseconds(task.ClaimedAt)),
             ("$leaseExpiresAt", Columns.Milliseconds(task.LeaseExpiresAt)), ("$dependsOn", dependsOn),
-            ("$requires", Columns.Json(task.Requires)), ("$paths", Columns.Json(task.Paths)), ("$key", task.IdempotencyKey),
+            ("$requires", Columns.JsonOrNull(task.Requires)), ("$paths", Columns.JsonOrNull(task.Paths)), ("$key", task.IdempotencyKey),
             ("$prioritySetBy", task.PrioritySetBy), ("$assignedToSetBy", task.AssignedToSetBy),
             ("$maxAttemptsSetBy", task.MaxAttemptsSetBy));
         UpdateDependents(task.Id, wasCompleted: before?.Completed == true, isCompleted: task.State == TaskState.Completed);

@@ -54,7 +54,7 @@ public abstract partial class QueueIndexContract
 
                 Compare(model, index, capabilities);
             },
-            iter: 200, threads: 1);
+            iter: 100, threads: 1);
     }
 
     private static void Compare(Dictionary<string, TaskEntry> model, IQueueIndex index, IReadOnlyList<string> capabilities)

@@ -1,0 +1,94 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Ora.Core.Messages;
+using Ora.Core.State;
+
+namespace Ora.Sqlite.State;
+
+/// <summary>
+/// Brings a batch of changes into the tables. Messages that are new are added to <c>messages</c>; then every row that they or the
+/// tasks touch is made anew by <see cref="StateFolds"/> from all messages about it.
+/// </summary>
+internal static class StateProjection
+{
+    private const string UpsertTask = """
+        INSERT INTO tasks (
+          task_id, title, description, objective, state, priority, assigned_to, claimed_by, attempt, max_attempts, depends_on, requires,
+          paths, created_at, due_at)
+        VALUES (
+          @TaskId, @Title, @Description, @Objective, @State, @Priority, @AssignedTo, @ClaimedBy, @Attempt, @MaxAttempts, @DependsOn,
+          @Requires, @Paths, @CreatedAt, @DueAt)
+        ON CONFLICT (task_id) DO UPDATE SET
+          title = excluded.title, description = excluded.description, objective = excluded.objective, state = excluded.state,
+          priority = excluded.priority, assigned_to = excluded.assigned_to, claimed_by = excluded.claimed_by,
+          attempt = excluded.attempt, max_attempts = excluded.max_attempts, depends_on = excluded.depends_on,
+          requires = excluded.requires, paths = excluded.paths, created_at = excluded.created_at, due_at = excluded.due_at
+        """;
+
+    private const string InsertMessage = """
+        INSERT INTO messages (
+          message_id, message_type, agent_id, author, subject, task_id, attempt, late, claimed_at, progress, timestamp, payload)
+        VALUES (
+          @MessageId, @MessageType, @AgentId, @Author, @Subject, @TaskId, @Attempt, @Late, @ClaimedAt, @Progress, @Timestamp, @Payload)
+        """;
+
+    private const string AddToMetric = """
+        INSERT INTO performance_metrics (
+          day, agent_id, tasks_completed, tasks_failed, late_results, leases_expired, blockers_raised, heartbeats, decisions,
+          work_milliseconds)
+        VALUES (
+          @Day, @AgentId, @TasksCompleted, @TasksFailed, @LateResults, @LeasesExpired, @BlockersRaised, @Heartbeats, @Decisions,
+          @WorkMilliseconds)
+        ON CONFLICT (day, agent_id) DO UPDATE SET
+          tasks_completed = tasks_completed + excluded.tasks_completed, tasks_failed = tasks_failed + excluded.tasks_failed,
+          late_results = late_results + excluded.late_results, leases_expired = leases_expired + excluded.leases_expired,
+          blockers_raised = blockers_raised + excluded.blockers_raised, heartbeats = heartbeats + excluded.heartbeats,
+          decisions = decisions + excluded.decisions, work_milliseconds = work_milliseconds + excluded.work_milliseconds
+        """;
+
+    /// <summary>Applies a batch, inside the caller's transaction.</summary>
+    public static void Apply(SqliteConnection connection, ProjectionBatch batch)
+    {
+        var messages = NewMessages(connection, batch.Messages);
+        var records = messages.ConvertAll(MessageRecord.From);
+        connection.Execute(UpsertTask, batch.Tasks.Select(TaskRecord.From).ToList());
+        connection.Execute(InsertMessage, records);
+        connection.Execute(AddToMetric, messages.Select(MetricRecord.From).OfType<MetricRecord>().ToList());
+
+        Fold(connection, StateFolds.Results, batch.Tasks.Select(t => t.Entry.Id.Value).Concat(TasksOf(records, MessageTypes.TaskComplete)));
+        Fold(connection, StateFolds.Heartbeats, batch.Tasks.Select(t => t.Entry.Id.Value).Concat(TasksOf(records, MessageTypes.Heartbeat)));
+        Fold(connection, StateFolds.Agents, records.Select(r => r.Author).Concat(SubjectsOf(records, MessageTypes.AgentUpdated)));
+        Fold(connection, StateFolds.Blockers, IdsOf(records, MessageTypes.BlockerAlert).Concat(SubjectsOf(records, MessageTypes.BlockerResolved)));
+        Fold(connection, StateFolds.Decisions, IdsOf(records, MessageTypes.DecisionRecorded));
+    }
+
+    /// <summary>Drops all rows, inside the caller's transaction.</summary>
+    public static void Clear(SqliteConnection connection) => connection.Execute("""
+        DELETE FROM messages; DELETE FROM tasks; DELETE FROM agents; DELETE FROM director_decisions; DELETE FROM blockers;
+        DELETE FROM performance_metrics
+        """);
+
+    private static List<Message> NewMessages(SqliteConnection connection, IReadOnlyList<Message> messages)
+    {
+        var ids = Columns.JsonArray([.. messages.Select(m => m.MessageId)]);
+        var known = connection
+            .Query<string>("SELECT message_id FROM messages WHERE message_id IN (SELECT value FROM json_each(@Ids))", new { Ids = ids })
+            .ToHashSet(StringComparer.Ordinal);
+        return [.. messages.Where(m => known.Add(m.MessageId))];
+    }
+
+    private static void Fold(SqliteConnection connection, string sql, IEnumerable<string> touched)
+    {
+        string[] ids = [.. touched.Distinct(StringComparer.Ordinal)];
+        if (ids.Length > 0) connection.Execute(sql, new { Ids = Columns.JsonArray(ids) });
+    }
+
+    private static IEnumerable<string> IdsOf(List<MessageRecord> records, string type) =>
+        records.Where(r => r.MessageType == type).Select(r => r.MessageId);
+
+    private static IEnumerable<string> TasksOf(List<MessageRecord> records, string type) =>
+        records.Where(r => r.MessageType == type).Select(r => r.TaskId).OfType<string>();
+
+    private static IEnumerable<string> SubjectsOf(List<MessageRecord> records, string type) =>
+        records.Where(r => r.MessageType == type).Select(r => r.Subject).OfType<string>();
+}
