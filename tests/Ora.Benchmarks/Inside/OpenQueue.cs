@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using Ora.Benchmarks.Outside;
 using Ora.Core.Agents;
 using Ora.Core.Ids;
 using Ora.Core.Messages;
@@ -22,6 +23,7 @@ internal sealed class OpenQueue : IAsyncDisposable
         _root = root;
         _ids = ids;
         Folder = folder;
+        Bare = new BareDisk(folder.Path);
         Queue = new FileTaskQueue(folder, new SqliteQueueIndex(new OraDatabase(folder.DatabasePath)), ids, TimeProvider.System, NullLogger<FileTaskQueue>.Instance);
     }
 
@@ -31,12 +33,15 @@ internal sealed class OpenQueue : IAsyncDisposable
 
     public FileTaskQueue Queue { get; }
 
+    /// <summary>The bare flushes and renames, on the same file system.</summary>
+    public BareDisk Bare { get; }
+
     /// <summary>Makes a queue in which tasks wait.</summary>
     public static async Task<OpenQueue> CreateAsync(int waiting)
     {
         var root = Directory.CreateTempSubdirectory("ora-benchmarks-");
         var folder = ProjectFolder.Create(root.FullName, ProjectName.Parse("inside"), settings: null, TimeProvider.System);
-        Outside.OraFolder.DropIntoInbox(folder.Path, waiting);
+        OraFolder.DropIntoInbox(folder.Path, waiting);
         var queue = new OpenQueue(root, folder, new IdSource(TimeProvider.System, new Random(Seed)));
         await queue.Queue.RecoverAsync(CancellationToken.None);
         return queue;
@@ -71,6 +76,7 @@ internal sealed class OpenQueue : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Bare.Dispose();
         await Queue.DisposeAsync();
         _root.Delete(recursive: true);
     }

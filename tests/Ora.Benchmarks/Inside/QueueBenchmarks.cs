@@ -29,7 +29,11 @@ public class QueueBenchmarks
     [GlobalCleanup]
     public async Task CleanUpAsync() => await _queue.DisposeAsync();
 
-    /// <summary>Put, claim and complete: three flushes of files, two of folders, four renames.</summary>
+    /// <summary>The flushes and renames of put, claim and complete alone.</summary>
+    [Benchmark(Baseline = true)]
+    public void BareFlushesAndRenames() => _queue.Bare.Cycle(TimeProvider.System.GetUtcNow());
+
+    /// <summary>Put, claim and complete of one task.</summary>
     [Benchmark]
     public async Task<CompletionResult> PutClaimComplete()
     {
