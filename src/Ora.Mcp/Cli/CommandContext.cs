@@ -1,8 +1,11 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging;
 using Ora.Core.Errors;
 using Ora.Core.Ids;
 using Ora.Mcp.Cli.Output;
 using Ora.Mcp.Cli.Settings;
+using Ora.Mcp.Composition;
+using Ora.Mcp.Serving;
 
 namespace Ora.Mcp.Cli;
 
@@ -27,16 +30,24 @@ internal sealed class CommandContext(CliHost host)
     /// <exception cref="OraException">None is named, or the name is malformed.</exception>
     public ProjectName Project(ParseResult parsed) => ProjectLocation.Project(parsed.GetValue(_project), host);
 
-    /// <summary>Whether a project is named by flag or environment.</summary>
-    public bool IsProjectNamed(ParseResult parsed) => parsed.GetValue(_project) is not null
-        || EnvironmentSettings.Find(host.Variables, EnvironmentSettings.Project) is not null;
+    /// <summary>Whether <c>--json</c> was given.</summary>
+    public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 
     /// <summary>The writer of outcomes.</summary>
-    public Reporter Reporter(ParseResult parsed) => new(host, parsed.GetValue(_json));
+    public Reporter Reporter(ParseResult parsed) => new(host, IsJson(parsed));
 
     /// <summary>Sets what a command does; its refusals and faults become exit codes here, and only here.</summary>
     public void SetAction(Command command, Func<ParseResult, CancellationToken, Task<Report>> run) =>
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, run, cancellationToken));
+
+    /// <summary>Sets what a command does with the project that is named; it is open meanwhile.</summary>
+    public void SetAction(Command command, Func<ParseResult, OpenProject, CancellationToken, Task<Report>> run) =>
+        SetAction(command, async (parsed, cancellationToken) =>
+        {
+            using var log = new StandardErrorLog(host.Error, host.Clock, LogLevel.Warning);
+            await using var project = await OpenProject.OpenAsync(Root(parsed), Project(parsed), log, host.Clock, cancellationToken);
+            return await run(parsed, project, cancellationToken);
+        });
 
     private async Task<int> RunAsync(
         ParseResult parsed, Func<ParseResult, CancellationToken, Task<Report>> run, CancellationToken cancellationToken)

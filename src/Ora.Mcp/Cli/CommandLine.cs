@@ -1,7 +1,15 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Ora.Mcp.Cli.Agents;
 using Ora.Mcp.Cli.ClientConfig;
+using Ora.Mcp.Cli.Init;
+using Ora.Mcp.Cli.Output;
+using Ora.Mcp.Cli.Project;
+using Ora.Mcp.Cli.Tasks;
 using Ora.Mcp.Serving;
 
 namespace Ora.Mcp.Cli;
@@ -29,19 +37,43 @@ internal static class CommandLine
     {
         var root = new Command("ora", "Coordinates LLM agents on one project over MCP: durable tasks, memory, decisions and a Director.")
         {
+            InitCommand.Create(context),
             ServeCommand.Create(context),
+            TaskCommand.Create(context),
+            AgentCommand.Create(context),
+            StatusCommand.Create(context),
+            DecisionsCommand.Create(context),
+            LogCommand.Create(context),
+            RebuildCommand.Create(context),
             ClientConfigCommand.Create(context),
         };
         foreach (var option in context.GlobalOptions) root.Add(option);
-        root.Add(new HelpOption { Action = new HelpWithExitCodes(context.Host.Width) });
+        var help = new HelpWithExitCodes(context.Host.Width);
+        root.Add(new HelpOption { Action = help, Description = "Show help" });
+        AddVersion(root, help, context);
         return root;
     }
+
+    private static void AddVersion(Command root, HelpWithExitCodes help, CommandContext context)
+    {
+        var version = new Option<bool>("--version") { Description = "Show the version" };
+        root.Add(version);
+        root.SetAction(parsed =>
+        {
+            if (!parsed.GetValue(version)) return help.Invoke(parsed);
+            var json = new JsonObject { ["version"] = Version };
+            return context.Reporter(parsed).Write(new Report(writer => json.WriteTo(writer), screen => screen.Line($"ora {Version}")));
+        });
+    }
+
+    private static string Version =>
+        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
     private static int ReportUsage(ParseResult parsed, CommandContext context)
     {
         var command = parsed.CommandResult.Command;
         var names = new List<string>();
-        for (var c = parsed.CommandResult; c is not null; c = c.Parent as System.CommandLine.Parsing.CommandResult) names.Insert(0, c.Command.Name);
+        for (var result = parsed.CommandResult; result is not null; result = result.Parent as CommandResult) names.Insert(0, result.Command.Name);
         var path = string.Join(' ', names);
         var known = command.Subcommands.Count == 0 ? "" : $" Commands are: {string.Join(", ", command.Subcommands.Select(c => c.Name))}.";
         return context.Reporter(parsed).WriteUsage(

@@ -14,6 +14,7 @@ using Ora.Files.Agents;
 using Ora.Files.Projects;
 using Ora.Files.Queue;
 using Ora.Files.Summaries;
+using Ora.Mcp.Resources;
 using Ora.Sqlite;
 using Ora.Sqlite.Queue;
 
@@ -38,6 +39,7 @@ internal sealed class OpenProject : IAsyncDisposable
         State = new PendingState();
         Memory = new PendingMemory();
         Projector = new Projector(_queue, State, Memory, timeProvider, loggers.CreateLogger<Projector>());
+        Reader = new ProjectReader(folder.Name, _queue, _agents, Projector, _queue, timeProvider);
 
         var messages = new MessageFactory(ids, timeProvider);
         var session = new AgentSession(_agents, _queue, messages);
@@ -74,6 +76,12 @@ internal sealed class OpenProject : IAsyncDisposable
 
     /// <summary>What carries changes from the queue into <see cref="State"/> and <see cref="Memory"/>.</summary>
     public Projector Projector { get; }
+
+    /// <summary>How far <see cref="State"/> and <see cref="Memory"/> are behind.</summary>
+    public IProjectionFeed Feed => _queue;
+
+    /// <summary>Answers what is known about the project.</summary>
+    public ProjectReader Reader { get; }
 
     /// <summary>Behind <c>get_task</c>.</summary>
     public GetTask GetTask { get; }

@@ -42,6 +42,13 @@ internal sealed class ProjectReader(
         return new Projected<TaskDetails>(TaskDetails.Of(entry, message, more.Value.Row, messages), more.Degraded);
     }
 
+    /// <summary>Tasks that fit, most recent first; without the tables, the same from the queue alone.</summary>
+    public async ValueTask<Projected<IReadOnlyList<TaskRow>>> TasksAsync(TaskFilter filter, CancellationToken cancellationToken)
+    {
+        var read = await projector.ReadAsync<IReadOnlyList<TaskRow>?>(async (state, token) => await state.TasksAsync(filter, token), null, cancellationToken);
+        return new Projected<IReadOnlyList<TaskRow>>(read.Value ?? await TasksOfQueueAsync(filter, cancellationToken), read.Degraded);
+    }
+
     /// <summary>An agent.</summary>
     /// <exception cref="OraException">There is none, or the id is malformed.</exception>
     public async ValueTask<Projected<AgentDetails>> AgentAsync(string id, CancellationToken cancellationToken)
@@ -114,6 +121,41 @@ internal sealed class ProjectReader(
             Degraded = queue.Degraded ?? blockers.Degraded ?? all.Degraded,
         };
     }
+
+    private async ValueTask<IReadOnlyList<TaskRow>> TasksOfQueueAsync(TaskFilter filter, CancellationToken cancellationToken)
+    {
+        var entries = new List<TaskEntry>();
+        foreach (var state in filter.State is { } only ? [only] : Enum.GetValues<TaskState>())
+            entries.AddRange(await queue.ListAsync(state, Limits.ListingRows, cancellationToken));
+        var rows = new List<TaskRow>();
+        foreach (var entry in entries
+            .Where(e => filter.AgentId is null || e.ClaimedBy == filter.AgentId || e.AssignedTo == filter.AgentId)
+            .OrderByDescending(e => e.Id.Value, StringComparer.Ordinal).Take(filter.Limit))
+        {
+            if (await queue.ReadAsync(entry.Id.Value, cancellationToken) is TaskAssignment message) rows.Add(Row(entry, message));
+        }
+
+        return rows;
+    }
+
+    private static TaskRow Row(TaskEntry entry, TaskAssignment message) => new()
+    {
+        TaskId = entry.Id.Value,
+        Title = message.Task.Title,
+        Description = message.Task.Description,
+        Objective = message.Task.Objective,
+        State = entry.State,
+        Priority = entry.Priority,
+        AssignedTo = entry.AssignedTo,
+        ClaimedBy = entry.ClaimedBy,
+        Attempt = entry.Attempt,
+        MaxAttempts = entry.MaxAttempts,
+        DependsOn = entry.DependsOn,
+        Requires = entry.Requires,
+        Paths = entry.Paths,
+        CreatedAt = message.Timestamp,
+        DueAt = message.Task.DueAt,
+    };
 
     private static BlockerRow Unanswered(BlockerAlert message) => new()
     {

@@ -5,6 +5,7 @@ using Ora.Core.Agents;
 using Ora.Core.Messages;
 using Ora.Mcp.Composition;
 using Ora.Mcp.Prompts;
+using Ora.Mcp.Resources;
 using Ora.Mcp.Tools;
 
 namespace Ora.Mcp.Serving;
@@ -67,6 +68,7 @@ internal sealed class StreamServer(string root, Caller caller, ILoggerFactory lo
             ToolCollection = [.. ToolSet.For(connection)],
         };
         ServerPrompts.For(caller, Path.Combine(root, caller.Project.Value)).AttachTo(options.Handlers);
+        new ServerResources(async token => (await connection.Project.GetAsync(token)).Reader).AttachTo(options.Handlers);
         return options;
     }
 }

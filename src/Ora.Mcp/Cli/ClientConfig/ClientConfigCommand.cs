@@ -1,9 +1,12 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ora.Core.Ids;
 using Ora.Core.Messages;
+using Ora.Files.Projects;
 using Ora.Mcp.Cli.Output;
 using Ora.Mcp.Cli.Settings;
 
@@ -15,23 +18,28 @@ internal static class ClientConfigCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandContext context)
     {
-        var client = new Argument<string>("client")
+        var client = new Argument<string>("CLIENT")
         {
-            HelpName = "CLIENT",
             Description = $"The program that is to use Ora: {string.Join(", ", McpClientProgram.All.Select(c => c.Name))}",
-            CompletionSources = { _ => McpClientProgram.All.Select(c => new System.CommandLine.Completions.CompletionItem(c.Name)) },
+            CompletionSources = { _ => McpClientProgram.All.Select(c => new CompletionItem(c.Name)) },
         };
         var agent = new Option<string>("--agent") { HelpName = "ID", Description = "Who works through this client [default: the client's name; for Claude Code, ORA_AGENT first]" };
         var role = new Option<string>("--role") { HelpName = "ROLE", Description = "agent, director or observer [default: agent]" };
-        var name = new Option<string>("--name") { HelpName = "NAME", Description = "The server's name in the client [default: ora; ora-<project> in a file for all workspaces]" };
+        var capability = new Option<string[]>("--capability") { HelpName = "WORD", Description = "What the agent can do; may be repeated", Arity = ArgumentArity.OneOrMore };
+        var name = new Option<string>("--name") { HelpName = "NAME", Description = "The server's name in the client [default: ora, with the role and the project where it needs them]" };
         var file = new Option<string>("--file") { HelpName = "FILE", Description = "Use this configuration file, not the client's own" };
         var write = new Option<bool>("--write") { Description = "Merge it into the file, after a copy of the file; everything else in it stays" };
-        var command = new Command("client-config", "Print or write a client's MCP configuration for this project") { client, agent, role, name, file, write };
+        var command = new Command("client-config", "Print or write a client's MCP configuration for this project")
+        {
+            client, agent, role, capability, name, file, write,
+        };
         context.SetAction(command, (parsed, _) =>
         {
             var request = new Request(
                 McpClientProgram.Parse(parsed.GetRequiredValue(client)), context.Root(parsed), context.Project(parsed),
-                parsed.GetValue(agent), parsed.GetValue(role), parsed.GetValue(name), parsed.GetValue(file));
+                parsed.GetValue(role) is { } named ? WireValue.Parse<AgentRole>(named, "role") : AgentRole.Agent,
+                parsed.GetValue(agent), parsed.GetValue(capability) ?? [], parsed.GetValue(name), parsed.GetValue(file));
+            ProjectFolder.Open(request.Root, request.Project); // A client shows "server failed" and no reason; say it here.
             return Task.FromResult(Run(request, parsed.GetValue(write), context.Host));
         });
         return command;
@@ -83,7 +91,7 @@ internal static class ClientConfigCommand
     {
         screen.Line($"For {request.Client.Title}, in {file}:");
         screen.Line();
-        screen.Block(Indented(config));
+        screen.Block(Text(config, indented: true));
         screen.Line();
         screen.Line("Run the same command with --write to merge this into that file.");
         if (command is not null) screen.Line($"Or run: {command}");
@@ -94,47 +102,54 @@ internal static class ClientConfigCommand
     // Two sessions under one agent id would be handed the same task: for Ora they are one agent that came back.
     private static void ShowAgentNote(Screen screen, Request request)
     {
-        if (request.AgentId is null && request.Client == McpClientProgram.ClaudeCode)
+        if (request.Role != AgentRole.Agent) return;
+        if (request.IsAgentVariable)
             screen.Line($"Sessions that work at the same time need an id each: start the second with {EnvironmentSettings.Agent}=claude-code-2 claude");
         else
             screen.Line("Sessions that work at the same time need an id each: give every one its own --agent.");
     }
 
-    private static string Indented(JsonObject config)
+    private static string Text(JsonObject json, bool indented)
     {
         using var stream = new MemoryStream();
-        var options = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        using (var writer = new Utf8JsonWriter(stream, options)) config.WriteTo(writer);
-        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+        var options = new JsonWriterOptions { Indented = indented, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var writer = new Utf8JsonWriter(stream, options)) json.WriteTo(writer);
+        return Encoding.UTF8.GetString(stream.ToArray());
     }
 
     private static string AddCommand(string name, JsonObject entry, Platform platform)
     {
-        using var stream = new MemoryStream();
-        var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        using (var writer = new Utf8JsonWriter(stream, options)) entry.WriteTo(writer);
-        var json = System.Text.Encoding.UTF8.GetString(stream.ToArray());
         // Single quotes keep ${…} from the shell; in PowerShell a single quote inside is written twice.
-        var quoted = json.Replace("'", platform == Platform.Windows ? "''" : "'\\''", StringComparison.Ordinal);
+        var quoted = Text(entry, indented: false).Replace("'", platform == Platform.Windows ? "''" : "'\\''", StringComparison.Ordinal);
         return $"claude mcp add-json {name} '{quoted}'";
     }
 
     private sealed record Request(
-        McpClientProgram Client, string Root, ProjectName Project, string? AgentId, string? RoleName, string? Name, string? File)
+        McpClientProgram Client,
+        string Root,
+        ProjectName Project,
+        AgentRole Role,
+        string? AgentName,
+        IReadOnlyList<string> Capabilities,
+        string? Name,
+        string? File)
     {
-        public string ServerName => Name ?? (Client.IsPerWorkspace ? "ora" : $"ora-{Project}");
+        public string ServerName => Name
+            ?? $"ora{(Role == AgentRole.Agent ? "" : $"-{WireEnum.Name(Role)}")}{(Client.IsPerWorkspace ? "" : $"-{Project}")}";
+
+        /// <summary>Whether several sessions may fill in an agent each.</summary>
+        public bool IsAgentVariable => Role == AgentRole.Agent && AgentName is null && Client == McpClientProgram.ClaudeCode;
 
         public string FileFor(CliHost host) => File is null ? Client.FileFor(host) : Path.GetFullPath(File, host.CurrentDirectory);
 
-        public ServerEntry Entry(CliHost host) => new(host.ExecutablePath, Root, Project.Value, Agent(), Role());
+        public ServerEntry Entry(CliHost host) => new(host.ExecutablePath, Root, Project.Value, Agent(), WireEnum.Name(Role), Capabilities);
 
-        private string Agent()
+        private string? Agent()
         {
-            if (AgentId is not null) return Ora.Core.Ids.AgentId.Parse(AgentId, "agent").Value;
+            if (AgentName is not null) return AgentId.Parse(AgentName, "agent").Value;
+            if (Role != AgentRole.Agent) return null;
             // Claude Code fills variables in, so one file serves many sessions.
-            return Client == McpClientProgram.ClaudeCode ? $"${{{EnvironmentSettings.Agent}:-{Client.Name}}}" : Client.Name;
+            return IsAgentVariable ? $"${{{EnvironmentSettings.Agent}:-{Client.Name}}}" : Client.Name;
         }
-
-        private string Role() => RoleName is null ? WireEnum.Name(AgentRole.Agent) : WireEnum.Name(WireValue.Parse<AgentRole>(RoleName, "role"));
     }
 }

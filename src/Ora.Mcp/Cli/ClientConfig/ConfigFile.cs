@@ -20,7 +20,7 @@ internal static class ConfigFile
         try
         {
             // A file that is a link into somebody's dotfiles stays one.
-            var target = File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file;
+            var target = new FileInfo(file) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : file;
             var existing = File.Exists(target) ? File.ReadAllBytes(target) : null;
             var merged = Merge(existing ?? [], path, entry);
             if (existing is not null && merged.AsSpan().SequenceEqual(existing)) return new ConfigUpdate(target, Changed: false, null);

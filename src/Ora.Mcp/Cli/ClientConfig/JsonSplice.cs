@@ -134,7 +134,7 @@ internal static class JsonSplice
 
         public string RenderProperty(ReadOnlySpan<string> names, JsonNode value, Place gap)
         {
-            var wrapped = value;
+            var wrapped = value.DeepClone();
             for (var i = names.Length - 1; i > 0; i--) wrapped = new JsonObject { [names[i]] = wrapped };
             var member = $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(names[0])}\": {Render(wrapped, gap.Depth + 1)}";
             return gap.HasMembers
