@@ -47,14 +47,17 @@ public sealed class SqliteMemoryIndex(OraDatabase database, IWriteLock writeLock
     private static IReadOnlyList<MemoryHit> Search(SqliteConnection connection, MemoryQuery query)
     {
         if (MatchExpression.Of(query.Text) is not { } match) return [];
-        var rows = connection.Query<PassageRecord>(Select, new
-        {
-            Match = match,
-            Types = Columns.JsonOrNull([.. query.Types.Select(WireEnum.Name)]),
-            Since = Columns.Milliseconds(query.Since),
-            query.TopK,
-        }).AsList();
-        if (rows.Count == 0) return [];
+        PassageRecord[] rows =
+        [
+            .. connection.Query<PassageRecord>(Select, new
+            {
+                Match = match,
+                Types = Columns.JsonOrNull([.. query.Types.Select(WireEnum.Name)]),
+                Since = Columns.Milliseconds(query.Since),
+                query.TopK,
+            }),
+        ];
+        if (rows.Length == 0) return [];
         var best = rows[0].Rank;
         return [.. rows.Select(row => new MemoryHit(row.ToPassage(), best < 0 ? row.Rank / best : 1))];
     }
