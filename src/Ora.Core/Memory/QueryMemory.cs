@@ -81,7 +81,7 @@ public sealed partial class QueryMemory(
         catch (Exception e) when (e is not (OperationCanceledException or OraException))
         {
             LogSearchFailed(logger, e);
-            degraded = "the memory cannot be searched right now; go on without it, see `ora status`";
+            degraded = "the memory cannot be searched right now; go on without it (`ora rebuild` makes it anew)";
         }
 
         var characters = (input.MaxTokens ?? Limits.QueryTokensDefault) * Limits.CharactersPerToken;

@@ -65,6 +65,9 @@ internal sealed record StateFacts
 
     public IReadOnlyList<BlockerRow> Answers { get; init; } = [];
 
+    /// <summary>The tasks that are out.</summary>
+    public IReadOnlyList<TaskRow> Working { get; init; } = [];
+
     /// <summary>The tasks that failed last.</summary>
     public IReadOnlyList<TaskRow> Failed { get; init; } = [];
 

@@ -34,10 +34,11 @@ internal sealed partial class ReviewReader(
             Counts = await queue.CountsAsync(cancellationToken),
             Agents = await agents.ListAsync(cancellationToken),
             Unread = unread,
-            Working = await DescribeAsync(await queue.ListAsync(TaskState.Working, Limits.ListingRows, cancellationToken), cancellationToken),
-            Waiting = await DescribeAsync((await WaitingAsync(state.Value, cancellationToken)).Take(TasksShown), cancellationToken),
-            Failed = await DescribeAsync(await FailedAsync(state.Value, cancellationToken), cancellationToken),
-            Awaited = await DescribeAsync(await AwaitedAsync(state.Value.OpenBlockers, cancellationToken), cancellationToken),
+            Working = await DescribeAsync(
+                await queue.ListAsync(TaskState.Working, Limits.ListingRows, cancellationToken), state.Value, cancellationToken),
+            Waiting = await DescribeAsync((await WaitingAsync(state.Value, cancellationToken)).Take(TasksShown), state.Value, cancellationToken),
+            Failed = await DescribeAsync(await FailedAsync(state.Value, cancellationToken), state.Value, cancellationToken),
+            Awaited = await DescribeAsync(await AwaitedAsync(state.Value.OpenBlockers, cancellationToken), state.Value, cancellationToken),
             Rejected = await queue.RejectedAsync(RejectedShown, cancellationToken),
             LeasesExpired = leasesExpired,
             State = state.Value,
@@ -54,6 +55,7 @@ internal sealed partial class ReviewReader(
             Agents = await state.AgentsAsync(cancellationToken),
             OpenBlockers = await state.BlockersAsync(openOnly: true, BlockersShown, cancellationToken),
             Answers = [.. blockers.Where(b => b.ResolvedAt is not null).OrderByDescending(b => b.ResolvedAt).Take(AnswersShown)],
+            Working = await state.TasksAsync(new TaskFilter(TaskState.Working, Limit: Limits.ListingRows), cancellationToken),
             Failed = await state.TasksAsync(new TaskFilter(TaskState.Failed, Limit: TasksShown), cancellationToken),
             NewestWaiting = await state.TasksAsync(new TaskFilter(TaskState.Waiting, Limit: TasksShown), cancellationToken),
             LastSummary = summary is [var last] ? Parse<DirectorSummary>(last) : null,
@@ -100,13 +102,16 @@ internal sealed partial class ReviewReader(
         return entries;
     }
 
-    private async ValueTask<IReadOnlyList<TaskFacts>> DescribeAsync(IEnumerable<TaskEntry> entries, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<TaskFacts>> DescribeAsync(
+        IEnumerable<TaskEntry> entries, StateFacts state, CancellationToken cancellationToken)
     {
+        // A task that moved between two of the queries is in both.
+        var known = state.Working.Concat(state.NewestWaiting).Concat(state.Failed)
+            .DistinctBy(row => row.TaskId).ToDictionary(row => row.TaskId, StringComparer.Ordinal);
         var tasks = new List<TaskFacts>();
         foreach (var entry in entries)
         {
-            // The reader of projections was told already whether they are behind; here they only add what the queue does not know.
-            var row = (await projector.PeekAsync((state, token) => state.TaskAsync(entry.Id.Value, token), null, cancellationToken)).Value;
+            var row = known.GetValueOrDefault(entry.Id.Value) ?? await RowAsync(entry.Id, state, cancellationToken);
             tasks.Add(new TaskFacts(
                 entry,
                 row?.Title ?? await TitleAsync(entry.Id, cancellationToken),
@@ -118,6 +123,11 @@ internal sealed partial class ReviewReader(
 
         return tasks;
     }
+
+    // Tables that did not answer once are not asked for every task: the queue knows enough to go on.
+    private async ValueTask<TaskRow?> RowAsync(TaskId id, StateFacts state, CancellationToken cancellationToken) => state == StateFacts.None
+        ? null
+        : (await projector.PeekAsync((tables, token) => tables.TaskAsync(id.Value, token), null, cancellationToken)).Value;
 
     private async ValueTask<string> TitleAsync(TaskId id, CancellationToken cancellationToken) =>
         await queue.ReadAsync(id.Value, cancellationToken) is TaskAssignment task ? task.Task.Title : id.Value;

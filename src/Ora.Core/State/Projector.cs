@@ -76,7 +76,7 @@ public sealed partial class Projector : IAsyncDisposable
         catch (Exception e) when (e is not OperationCanceledException)
         {
             LogProjectionFailed(_logger, e);
-            return "the tables and the memory cannot be updated, so they may be old; tasks and messages are safe, see `ora status`";
+            return "the tables and the memory cannot be updated, so they may be old; tasks and messages are safe, and `ora rebuild` makes the rest anew";
         }
     }
 
@@ -100,7 +100,7 @@ public sealed partial class Projector : IAsyncDisposable
         catch (Exception e) when (e is not OperationCanceledException)
         {
             LogReadFailed(_logger, e);
-            return new Projected<T>(fallback, "the tables cannot be read; tasks and messages are safe, see `ora status`");
+            return new Projected<T>(fallback, "the tables cannot be read; tasks and messages are safe, and `ora rebuild` makes the rest anew");
         }
     }
 

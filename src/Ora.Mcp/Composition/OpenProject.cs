@@ -16,7 +16,9 @@ using Ora.Files.Queue;
 using Ora.Files.Summaries;
 using Ora.Mcp.Resources;
 using Ora.Sqlite;
+using Ora.Sqlite.Memory;
 using Ora.Sqlite.Queue;
+using Ora.Sqlite.State;
 
 namespace Ora.Mcp.Composition;
 
@@ -36,8 +38,8 @@ internal sealed class OpenProject : IAsyncDisposable
         var database = new OraDatabase(folder.DatabasePath);
         _queue = new FileTaskQueue(folder, new SqliteQueueIndex(database), ids, timeProvider, loggers.CreateLogger<FileTaskQueue>());
         _agents = new AgentProfiles(folder);
-        State = new PendingState();
-        Memory = new PendingMemory();
+        State = new SqliteStateStore(database, _queue.WriteLock);
+        Memory = new SqliteMemoryIndex(database, _queue.WriteLock);
         Projector = new Projector(_queue, State, Memory, timeProvider, loggers.CreateLogger<Projector>());
         Reader = new ProjectReader(folder.Name, _queue, _agents, Projector, _queue, timeProvider);
 
@@ -150,7 +152,6 @@ internal sealed class OpenProject : IAsyncDisposable
     {
         await Projector.DisposeAsync();
         await State.DisposeAsync();
-        (Memory as IDisposable)?.Dispose();
         await _queue.DisposeAsync();
         _agents.Dispose();
     }

@@ -26,8 +26,10 @@ internal static class ToolResults
     public static CallToolResult Refusal(OraException refusal)
     {
         var error = new JsonObject { ["code"] = WireEnum.Name(refusal.Code) };
-        if (refusal.Argument is { } argument) error["argument"] = argument;
-        return Error(refusal.Message, error);
+        if (refusal.Argument is not { } argument) return Error(refusal.Message, error);
+        error["argument"] = argument;
+        var isNamed = refusal.Message.Contains(argument, StringComparison.Ordinal);
+        return Error(isNamed ? refusal.Message : $"{argument}: {refusal.Message}", error);
     }
 
     /// <summary>A fault nobody foresaw. What happened is in the log; it may hold what the model must not see.</summary>

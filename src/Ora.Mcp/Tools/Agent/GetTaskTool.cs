@@ -12,7 +12,7 @@ internal sealed class GetTaskTool(ToolConnection connection) : OraTool<GetTaskIn
     private static readonly ToolDefinition Definition = new(
         ToolNames.GetTask,
         "Get a task",
-        "Take your next task, or get back the one you hold. Returns the task, the claim that reports about it need, and messages for you. If task is null, reason says why.",
+        "Take your next task, or get back the one you hold. Returns the task, its claim (every report on it needs the claim) and messages for you. If task is null, reason says why.",
         InputSchema: Schema.Arguments([], ("waitSeconds", Schema.Number(0, Limits.WaitSeconds, "How long to wait for work when there is none. Default 0."))),
         OutputSchema: Schema.Result(
             ["task", "messages"],
