@@ -35,14 +35,14 @@ public sealed class OraDatabase(string path)
 
     private readonly string _connectionString = new SqliteConnectionStringBuilder
     {
-        DataSource = System.IO.Path.GetFullPath(path),
+        DataSource = Path.GetFullPath(path),
         Mode = SqliteOpenMode.ReadWrite, // Only Recreate makes the file: with the right mode, and never by a mere look.
         Pooling = false, // A pooled connection would outlive the file that another process replaced.
         DefaultTimeout = 1, // Seconds. Waiting is SQLite's part (busy_timeout); this stops the provider from trying on after it.
     }.ToString();
 
     /// <summary>The file's full path.</summary>
-    public string Path { get; } = System.IO.Path.GetFullPath(path);
+    public string FilePath { get; } = Path.GetFullPath(path);
 
     /// <summary>Opens the file as it is.</summary>
     /// <exception cref="SqliteException">It is missing, not a database, or cannot be opened.</exception>
@@ -183,22 +183,28 @@ public sealed class OraDatabase(string path)
         }
     }
 
-    // What SQLite creates beside the file (-wal, -shm) takes over the file's mode.
+    // What SQLite creates beside the file (-wal, -shm) takes over the file's mode. A file that is there is not opened: closing it
+    // would drop the locks that SQLite holds on it for this process's other connections.
     private void MakePrivateFile()
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (new FileStream(Path, options))
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (File.Exists(FilePath))
         {
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(FilePath, OwnerOnly);
+            return;
         }
+
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        new FileStream(FilePath, options).Dispose();
     }
 
     // The file first: a process that still has it open then sees that it was moved, and leaves the new -wal alone.
     private void DeleteFiles()
     {
-        File.Delete(Path);
-        File.Delete(Path + "-wal");
-        File.Delete(Path + "-shm");
+        File.Delete(FilePath);
+        File.Delete(FilePath + "-wal");
+        File.Delete(FilePath + "-shm");
     }
 
     private static void DropAllTables(SqliteConnection connection)

@@ -20,7 +20,7 @@ public sealed class SqliteQueueIndex(OraDatabase database) : IQueueIndex
     public string? Open()
     {
         Close();
-        if (!File.Exists(database.Path)) return null;
+        if (!File.Exists(database.FilePath)) return null;
         SqliteConnection? connection = null;
         try
         {

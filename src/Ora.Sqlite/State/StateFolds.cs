@@ -5,6 +5,7 @@ namespace Ora.Sqlite.State;
 /// messages about each, by seeks, so the rows depend on which messages there are, not on the order in which they arrived: a rebuild,
 /// which applies them in another order, comes out equal. The latest message is the one with the greatest id.
 /// </summary>
+/// <remarks>CROSS JOIN and INDEXED BY fix the plan: the ids come first, and each is sought. A plan by guesswork reads all blockers.</remarks>
 internal static class StateFolds
 {
     /// <summary>The result that was applied last to each task.</summary>
@@ -26,18 +27,18 @@ internal static class StateFolds
     /// </summary>
     public const string Heartbeats = """
         WITH
-          attempts AS (
+          attempts AS MATERIALIZED (
             SELECT ids.value AS task_id, (
               SELECT max(attempt) FROM messages AS m INDEXED BY messages_heartbeats
               WHERE m.message_type = 'HEARTBEAT' AND m.task_id = ids.value) AS attempt
             FROM json_each(@Ids) AS ids),
-          last AS (
+          last AS MATERIALIZED (
             SELECT task_id, attempt, (
               SELECT timestamp FROM messages AS m INDEXED BY messages_heartbeats
               WHERE m.message_type = 'HEARTBEAT' AND m.task_id = attempts.task_id AND m.attempt = attempts.attempt
               ORDER BY message_id DESC LIMIT 1) AS heartbeat_at, (
-              SELECT progress FROM messages AS m INDEXED BY messages_heartbeats
-              WHERE m.message_type = 'HEARTBEAT' AND m.task_id = attempts.task_id AND m.attempt = attempts.attempt AND m.progress IS NOT NULL
+              SELECT progress FROM messages AS m INDEXED BY messages_progress
+              WHERE m.task_id = attempts.task_id AND m.attempt = attempts.attempt AND m.progress IS NOT NULL
               ORDER BY message_id DESC LIMIT 1) AS progress
             FROM attempts
             WHERE attempt IS NOT NULL)
@@ -46,7 +47,7 @@ internal static class StateFolds
           last_heartbeat_at = last.heartbeat_at,
           progress = last.progress,
           progress_at = (
-            SELECT timestamp FROM messages AS m INDEXED BY messages_progress
+            SELECT timestamp FROM messages AS m INDEXED BY messages_same_progress
             WHERE m.task_id = last.task_id AND m.attempt = last.attempt AND m.progress = last.progress
             ORDER BY message_id LIMIT 1)
         FROM last
@@ -68,7 +69,7 @@ internal static class StateFolds
           (SELECT payload ->> '$.status' FROM messages AS m INDEXED BY messages_last_status
             WHERE m.message_type = 'HEARTBEAT' AND m.author = profile.subject ORDER BY message_id DESC LIMIT 1)
         FROM json_each(@Ids) AS ids
-        JOIN messages AS profile ON profile.message_id = (
+        CROSS JOIN messages AS profile ON profile.message_id = (
           SELECT max(message_id) FROM messages AS m WHERE m.message_type = 'AGENT_UPDATED' AND m.subject = ids.value)
         """;
 
@@ -90,7 +91,7 @@ internal static class StateFolds
           answer.payload ->> '$.answer',
           answer.author
         FROM json_each(@Ids) AS ids
-        JOIN messages AS alert ON alert.message_id = ids.value AND alert.message_type = 'BLOCKER_ALERT'
+        CROSS JOIN messages AS alert ON alert.message_id = ids.value AND alert.message_type = 'BLOCKER_ALERT'
         LEFT JOIN messages AS answer ON answer.message_id = (
           SELECT max(message_id) FROM messages AS m WHERE m.message_type = 'BLOCKER_RESOLVED' AND m.subject = alert.message_id)
         """;

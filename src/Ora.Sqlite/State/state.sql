@@ -27,7 +27,8 @@ CREATE INDEX messages_last_seen ON messages (author, timestamp);
 CREATE INDEX messages_last_status ON messages (author, message_id) WHERE message_type = 'HEARTBEAT';
 CREATE INDEX messages_results ON messages (task_id, message_id) WHERE message_type = 'TASK_COMPLETE' AND late = 0;
 CREATE INDEX messages_heartbeats ON messages (task_id, attempt, message_id) WHERE message_type = 'HEARTBEAT';
-CREATE INDEX messages_progress ON messages (task_id, attempt, progress, message_id) WHERE progress IS NOT NULL;
+CREATE INDEX messages_progress ON messages (task_id, attempt, message_id) WHERE progress IS NOT NULL;
+CREATE INDEX messages_same_progress ON messages (task_id, attempt, progress, message_id) WHERE progress IS NOT NULL;
 
 CREATE TABLE tasks (
   task_id TEXT NOT NULL PRIMARY KEY,

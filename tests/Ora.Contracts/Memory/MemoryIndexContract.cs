@@ -131,6 +131,17 @@ public abstract class MemoryIndexContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Search_EveryType_IsFoundByItsType()
+    {
+        foreach (var type in Enum.GetValues<MemoryType>())
+        {
+            await AddAsync(Passage($"msg-{type}", "tea") with { Type = type });
+
+            Assert.Equal([$"msg-{type}"], await SearchAsync("tea", types: [type]));
+        }
+    }
+
+    [Fact]
     public async Task Search_Types_OnlyThose()
     {
         await AddAsync(

@@ -112,6 +112,17 @@ public abstract partial class StateStoreContract
     }
 
     [Fact]
+    public async Task Blocker_EverySeverity_IsAccepted()
+    {
+        var severities = Enum.GetValues<BlockerSeverity>();
+        await ApplyAsync([.. severities.Select((severity, n) => Alert($"msg-{n}") with { Severity = severity })]);
+
+        var rows = await Store.BlockersAsync(openOnly: true, 100, Cancellation);
+
+        Assert.Equal(severities.Reverse(), rows.Select(row => row.Severity));
+    }
+
+    [Fact]
     public async Task Blocker_AnsweredBeforeItIsSeen_IsAnswered()
     {
         await ApplyAsync(Answer("msg-2", "msg-1"));

@@ -59,6 +59,22 @@ public abstract partial class StateStoreContract
     }
 
     [Fact]
+    public async Task Task_EveryStateAndPriority_IsAccepted()
+    {
+        foreach (var state in Enum.GetValues<TaskState>())
+        {
+            foreach (var priority in Enum.GetValues<TaskPriority>())
+            {
+                var task = Task("task-a", state);
+                await ApplyAsync(task with { Entry = task.Entry with { Priority = priority } });
+
+                var row = await TaskAsync("task-a");
+                Assert.Equal((state, priority), (row.State, row.Priority));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Task_AppliedAgain_BecomesWhatIsGiven()
     {
         var task = Task("task-a", TaskState.Working);

@@ -1,14 +1,12 @@
-using System.Text.RegularExpressions;
 using Ora.Core.Ids;
 using Ora.Core.Queue;
 using Ora.Sqlite.Queue;
 using Xunit;
-using static SQLitePCL.raw;
 
 namespace Ora.Sqlite.Tests.Queue;
 
 /// <summary>The cost of the index does not depend on the length of the queue. It is counted in SQLite's steps, not in time.</summary>
-public sealed partial class IndexCostTests : IDisposable
+public sealed class IndexCostTests : IDisposable
 {
     private static readonly AgentId Ann = AgentId.Parse("ann");
     private readonly TemporaryFolder _folder = new();
@@ -34,7 +32,7 @@ public sealed partial class IndexCostTests : IDisposable
         var hot = _index.Session.StatementTexts.Except(scans).ToList();
 
         Assert.True(hot.Count > 20, $"only {hot.Count} statements were looked at");
-        Assert.All(hot, sql => Assert.DoesNotMatch(ScanOrSort(), Plan(sql)));
+        Assert.All(hot, sql => Assert.DoesNotMatch(QueryPlan.ScanOrSort(), QueryPlan.Of(_index.Session.Connection, sql)));
     }
 
     [Fact]
@@ -61,6 +59,18 @@ public sealed partial class IndexCostTests : IDisposable
         var many = StepsOf(() => ClaimAndComplete("second"));
 
         Assert.InRange(many, 1, few * 2);
+    }
+
+    [Fact]
+    public void Lanes_WhoseTasksAreGone_AreDropped()
+    {
+        AddTasksForOthers(from: 0, count: 30);
+        _index.Upsert(Task("moved") with { AssignedTo = "agent-x" });
+
+        _index.Upsert(Task("moved") with { State = TaskState.Working, AssignedTo = "agent-x" });
+        for (var i = 0; i < 30; i++) _index.Remove(TaskId.Parse($"task-{i:00000}"));
+
+        Assert.Equal(0L, _folder.Sql("SELECT count(*) FROM queue_lanes"));
     }
 
     private void FirstOffer() => Assert.Equal("task-mine", _index.Offers(Ann, ["rust", "docs"]).First().Id.Value);
@@ -95,37 +105,7 @@ public sealed partial class IndexCostTests : IDisposable
         transaction.Commit();
     }
 
-    private long StepsOf(Action action)
-    {
-        long steps = 0;
-        var database = _index.Session.Connection.Handle;
-        sqlite3_progress_handler(database, 1, _ =>
-        {
-            steps++;
-            return 0;
-        }, null);
-        action();
-        sqlite3_progress_handler(database, 0, null, null);
-        return steps;
-    }
-
-    private string Plan(string sql)
-    {
-        using var command = _index.Session.Connection.CreateCommand();
-        command.CommandText = $"EXPLAIN QUERY PLAN {sql}";
-        foreach (var name in Parameter().Matches(sql).Select(m => m.Value).Distinct()) command.Parameters.AddWithValue(name, 1);
-        using var reader = command.ExecuteReader();
-        var steps = new List<string> { sql };
-        while (reader.Read()) steps.Add(reader.GetString(3));
-        return string.Join('\n', steps);
-    }
+    private long StepsOf(Action action) => QueryPlan.StepsOf(_index.Session.Connection, action);
 
     private static TaskEntry Task(string name) => new() { Id = TaskId.Parse($"task-{name}"), State = TaskState.Waiting };
-
-    // The list of an agent's capabilities is an argument; reading it whole is no scan.
-    [GeneratedRegex(@"^(SCAN (?!json_each)|USE TEMP B-TREE)", RegexOptions.Multiline)]
-    private static partial Regex ScanOrSort();
-
-    [GeneratedRegex(@"\$\w+")]
-    private static partial Regex Parameter();
 }

@@ -160,6 +160,19 @@ public sealed class IndexFailureTests : IDisposable
     }
 
     [Fact]
+    public void Reset_InAProcessWithOtherConnections_LeavesTheirLocks()
+    {
+        if (!OperatingSystem.IsLinux()) return; // Elsewhere the system does not say which locks a process holds.
+        var first = Filled("one");
+        Assert.NotNull(first.Find(TaskId.Parse("task-00000")));
+        Assert.NotEmpty(LocksOnDatabase());
+
+        Index().Reset("two");
+
+        Assert.NotEmpty(LocksOnDatabase());
+    }
+
+    [Fact]
     public void Close_FileWasReplaced_LeavesTheNewOneAlone()
     {
         var stale = Filled("one");
@@ -176,10 +189,13 @@ public sealed class IndexFailureTests : IDisposable
         Assert.Equal(["task-y", "task-z"], stale.Offers(Ann, []).Select(t => t.Id.Value));
     }
 
-    [Fact]
-    public void Reset_Files_AreForTheOwnerOnly()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Reset_Files_AreForTheOwnerOnly(bool fileIsThere)
     {
         if (OperatingSystem.IsWindows()) return; // It has no file modes: a file inherits the folder's access list.
+        if (fileIsThere) File.WriteAllText(_folder.DatabasePath, "");
         using var index = Filled("one");
 
         var files = Directory.GetFiles(_folder.Path);
@@ -200,6 +216,12 @@ public sealed class IndexFailureTests : IDisposable
         Assert.Equal(2_000, index.Counts().Waiting);
         Assert.Equal("ok", _folder.Sql("PRAGMA integrity_check"));
     }
+
+    private List<string> LocksOnDatabase() => Directory.GetFiles("/proc/self/fd")
+        .Where(descriptor => new FileInfo(descriptor).LinkTarget == _folder.DatabasePath)
+        .SelectMany(descriptor => File.ReadLines(descriptor.Replace("/fd/", "/fdinfo/", StringComparison.Ordinal)))
+        .Where(line => line.StartsWith("lock:", StringComparison.Ordinal))
+        .ToList();
 
     private static bool IsNullOrUnavailable(Func<object?> action)
     {
