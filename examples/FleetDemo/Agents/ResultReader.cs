@@ -14,8 +14,8 @@ internal static class ResultReader
         var pending = new Queue<string>(taskIds);
         while (pending.TryDequeue(out var taskId))
         {
-            var task = await ora.ReadAsync($"ora://task/{taskId}", cancellationToken);
-            results.Add(new TaskResult(taskId, task.GetProperty("summary").GetString() ?? "", ClaimedWork.Strings(task, "artifacts")));
+            var task = (await ora.ReadAsync($"ora://task/{taskId}", cancellationToken)).GetProperty("task");
+            results.Add(new TaskResult(taskId, task.GetProperty("summary").GetString()!, ClaimedWork.Strings(task, "artifacts")));
             foreach (var earlier in ClaimedWork.Strings(task, "dependsOn")) pending.Enqueue(earlier);
         }
 

@@ -46,7 +46,7 @@ internal sealed class Ending(DocumentTree tree, Workplace workplace, Screen scre
         foreach (var worker in outcome.Workers)
         {
             var done = attempts.Count(a => a.Worker == worker && a.Result is "completed");
-            screen.Line($"{worker}: {done} tasks{(worker == outcome.Killed ? ", then killed" : "")}");
+            screen.Line($"{worker}: {done} {(done == 1 ? "task" : "tasks")}{(worker == outcome.Killed ? ", then killed" : "")}");
         }
     }
 
