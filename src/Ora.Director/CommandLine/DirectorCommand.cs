@@ -45,7 +45,8 @@ internal sealed class DirectorCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var command = new DirectorCommand();
-        var root = new RootCommand($"Reviews an Ora project on a schedule: answers, retries, reassigns, escalates, reports.\n\n{ExitCode.Help}")
+        const string Purpose = "Reviews an Ora project on a schedule: answers, retries, reassigns, escalates, reports.";
+        var root = new RootCommand($"{Purpose}\n\n{ExitCode.Help}")
         {
             command._root, command._project, command._once, command._every, command._json, command._verbose, command._ora,
         };
@@ -100,9 +101,9 @@ internal sealed class DirectorCommand
     private ProjectName Project(ParseResult parsed)
     {
         var name = parsed.GetValue(_project) ?? Setting("ORA_PROJECT");
-        return name is not null
-            ? ProjectName.Parse(name)
-            : throw new OraException(OraErrorCode.Configuration, "No project is named.", "Give --project NAME or set ORA_PROJECT.", "project");
+        if (name is not null) return ProjectName.Parse(name);
+        throw new OraException(
+            OraErrorCode.Configuration, "No project is named.", "Give --project NAME or set ORA_PROJECT.", "project");
     }
 
     private string Root(ParseResult parsed)

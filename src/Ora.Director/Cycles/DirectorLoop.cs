@@ -57,7 +57,7 @@ internal sealed class DirectorLoop(Func<IClientTransport> connect, IChatClient e
         {
             try
             {
-                var report = await RunCycleAsync().ConfigureAwait(false) with { Cycle = ++_cycles };
+                var report = await RunCycleAsync(resumes: attempt > 1).ConfigureAwait(false) with { Cycle = ++_cycles };
                 _seenCritical.UnionWith(report.CriticalBlockers);
                 output.Report(report);
                 return report;
@@ -74,7 +74,7 @@ internal sealed class DirectorLoop(Func<IClientTransport> connect, IChatClient e
     }
 
     /// <summary>A cycle is not cancelled by a request to stop: it is short, and what it began should be seen to its end.</summary>
-    private async Task<CycleReport> RunCycleAsync()
+    private async Task<CycleReport> RunCycleAsync(bool resumes)
     {
         using var timeout = new CancellationTokenSource(CycleTimeout, timeProvider);
         var started = timeProvider.GetUtcNow();
@@ -82,7 +82,7 @@ internal sealed class DirectorLoop(Func<IClientTransport> connect, IChatClient e
         try
         {
             var session = await ConnectAsync(timeout.Token).ConfigureAwait(false);
-            report = await _cycle.RunAsync(session, timeout.Token).ConfigureAwait(false);
+            report = await _cycle.RunAsync(session, resumes, timeout.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {

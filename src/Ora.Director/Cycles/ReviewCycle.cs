@@ -19,8 +19,13 @@ internal sealed class ReviewCycle(IChatClient engine)
     private const int MaxIterations = 25;
 
     /// <summary>Runs the cycle.</summary>
+    /// <param name="session">The connection.</param>
+    /// <param name="resumes">
+    /// True when a cycle was broken off just before: what it did is no change to the server, but must be in a summary.
+    /// </param>
+    /// <param name="cancellationToken">Breaks the cycle off.</param>
     /// <exception cref="ServerLostException">The server was lost on the way.</exception>
-    public async Task<CycleReport> RunAsync(OraSession session, CancellationToken cancellationToken)
+    public async Task<CycleReport> RunAsync(OraSession session, bool resumes, CancellationToken cancellationToken)
     {
         var briefing = await session.ReviewAsync(cancellationToken).ConfigureAwait(false);
         var report = new CycleReport
@@ -29,7 +34,7 @@ internal sealed class ReviewCycle(IChatClient engine)
             ReviewId = briefing.ReviewId,
             CriticalBlockers = [.. briefing.Blockers.Where(OraSession.IsCritical).Select(blocker => blocker.BlockerId)],
         };
-        if (!briefing.Changed) return report;
+        if (!briefing.Changed && !resumes) return report;
 
         var calls = new List<ToolCall>();
         var text = await AskAsync(session, briefing, calls, cancellationToken).ConfigureAwait(false);

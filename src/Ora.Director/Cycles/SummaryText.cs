@@ -17,7 +17,7 @@ internal static class SummaryText
     /// </summary>
     public static string Compose(string text, IReadOnlyList<ToolCall> calls)
     {
-        if (string.IsNullOrWhiteSpace(text)) text = "# Review\n\nThe engine gave no summary.\n";
+        if (string.IsNullOrWhiteSpace(text)) text = "The engine gave no summary.\n";
         var failures = Failures([.. calls.Where(call => call.Error is not null)]);
         var room = Limits.SummaryLength - failures.Length;
         if (text.Length <= room) return text + failures;
@@ -29,7 +29,7 @@ internal static class SummaryText
     private static string Failures(IReadOnlyList<ToolCall> failed)
     {
         if (failed.Count == 0) return "";
-        var text = new StringBuilder("\n## Could not be done\n\n");
+        var text = new StringBuilder("\n### Could not be done\n\n");
         foreach (var call in failed.Take(FailuresListed))
             text.Append(CultureInfo.InvariantCulture, $"- {Quote.Id(call.Tool)}: {Quote.Text(call.Error)}\n");
         if (failed.Count > FailuresListed) text.Append(CultureInfo.InvariantCulture, $"- … and {failed.Count - FailuresListed} more.\n");

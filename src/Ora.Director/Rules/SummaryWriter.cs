@@ -21,18 +21,18 @@ internal static class SummaryWriter
     public static string Write(Briefing briefing, IReadOnlyList<string> needsHuman, IReadOnlyList<string> done, DateTimeOffset now)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"# Review of {briefing.Project}, {now.UtcDateTime:yyyy-MM-dd HH:mm} UTC\n");
+        text.Append(CultureInfo.InvariantCulture, $"Project {Quote.Id(briefing.Project)}, {now.UtcDateTime:yyyy-MM-dd HH:mm} UTC. ");
+        text.Append(State(briefing)).Append('\n');
         Section(text, "Needs a human", needsHuman, "Nothing.");
         Section(text, "What the Director did", [.. done.Select(line => line + ".")], "Nothing: nothing had to be done.");
         Section(text, "Since the last review", News(briefing), "No results, failures or decisions.");
         Section(text, "Open blockers", [.. briefing.Blockers.Select(blocker => OpenBlockers.Line(blocker, now))], "None.");
-        text.Append(CultureInfo.InvariantCulture, $"\n## State\n\n{State(briefing)}\n");
         return text.ToString();
     }
 
     private static void Section(StringBuilder text, string title, IReadOnlyList<string> lines, string whenEmpty)
     {
-        text.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n### {title}\n\n");
         foreach (var line in lines.Take(LinesPerSection)) text.Append(CultureInfo.InvariantCulture, $"- {line}\n");
         if (lines.Count == 0) text.Append(CultureInfo.InvariantCulture, $"{whenEmpty}\n");
         if (lines.Count > LinesPerSection) text.Append(CultureInfo.InvariantCulture, $"- … and {lines.Count - LinesPerSection} more.\n");
@@ -77,6 +77,7 @@ internal static class SummaryWriter
             CultureInfo.InvariantCulture,
             $"Tasks: {counts.Waiting} waiting ({counts.Blocked} of them for others), {counts.Working} in work, "
             + $"{counts.Completed} completed, {counts.Failed} failed, {counts.Cancelled} cancelled. "
-            + $"Agents: {briefing.AgentCount}. Unread messages: {briefing.Messages.Count + briefing.MessagesCarriedOver}. Rejected files: {counts.Rejected}.");
+            + $"Agents: {briefing.AgentCount}. Unread messages: {briefing.Messages.Count + briefing.MessagesCarriedOver}. "
+            + $"Rejected files: {counts.Rejected}.");
     }
 }

@@ -21,6 +21,7 @@ internal sealed class OraSession : IAsyncDisposable
     /// <summary>The key of a call's <c>_meta</c> under which the server knows a repeated call.</summary>
     public const string IdempotencyMetaKey = "ora/idempotencyKey";
 
+    private const int LastWords = 3;
     private const string IndexUri = "ora://index";
 
     /// <summary>How long a call may take before the server counts as lost.</summary>
@@ -29,18 +30,20 @@ internal sealed class OraSession : IAsyncDisposable
     private readonly McpClient _client;
     private readonly TimeProvider _timeProvider;
     private readonly CancellationTokenSource _lost = new();
+    private readonly Task _watch;
 
     private OraSession(McpClient client, IReadOnlyList<McpClientTool> tools, TimeProvider timeProvider)
     {
         _client = client;
         _timeProvider = timeProvider;
         Tools = tools;
+        _watch = WatchAsync();
     }
 
     /// <summary>The tools that the server offers in this role.</summary>
     public IReadOnlyList<McpClientTool> Tools { get; }
 
-    /// <summary>Cancelled as soon as a call found out that the server is lost.</summary>
+    /// <summary>Cancelled as soon as the server is lost.</summary>
     public CancellationToken Lost => _lost.Token;
 
     /// <summary>Starts or joins a server and gets to know its tools.</summary>
@@ -59,7 +62,7 @@ internal sealed class OraSession : IAsyncDisposable
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             if (client is not null) await client.DisposeAsync().ConfigureAwait(false);
-            throw new ServerLostException($"The server cannot be started: {Describe(e)}", e);
+            throw new ServerLostException($"The server cannot be started: {Describe((e as ClientTransportClosedException)?.Details, e)}", e);
         }
     }
 
@@ -139,25 +142,32 @@ internal sealed class OraSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _client.DisposeAsync().ConfigureAwait(false);
+        await _watch.ConfigureAwait(false);
         _lost.Dispose();
     }
 
+    private async Task WatchAsync()
+    {
+        await _client.Completion.ConfigureAwait(false);
+        await _lost.CancelAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The client library never answers a call that is made as the connection ends, so the loss is waited for too.</summary>
     private async Task<T> RequestAsync<T>(Func<CancellationToken, ValueTask<T>> request, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(CallTimeout, _timeProvider);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token, _lost.Token);
         try
         {
             return await request(linked.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            var silence = new TimeoutException($"It did not answer within {CallTimeout.TotalSeconds:0} s.", e);
-            throw await LoseAsync(silence).ConfigureAwait(false);
+            throw await LoseAsync($"It did not answer within {CallTimeout.TotalSeconds:0} s.", e).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException || _client.Completion.IsCompleted)
+        catch (Exception e) when (e is IOException || _lost.IsCancellationRequested || _client.Completion.IsCompleted)
         {
-            throw await LoseAsync(e).ConfigureAwait(false);
+            throw await LoseAsync(await LastWordsAsync(e).ConfigureAwait(false), e).ConfigureAwait(false);
         }
         catch (McpException e)
         {
@@ -168,17 +178,19 @@ internal sealed class OraSession : IAsyncDisposable
     /// <summary>
     /// Whoever waits for the engine must learn of the loss too: function invocation would hand it to the engine as a tool's error.
     /// </summary>
-    private async Task<ServerLostException> LoseAsync(Exception cause)
+    private async Task<ServerLostException> LoseAsync(string why, Exception cause)
     {
         await _lost.CancelAsync().ConfigureAwait(false);
-        return new ServerLostException($"The server is lost: {Describe(cause)}", cause);
+        return new ServerLostException($"The server is lost. {why}", cause);
     }
 
-    private static string Describe(Exception cause)
+    private async Task<string> LastWordsAsync(Exception cause) =>
+        _client.Completion.IsCompleted ? Describe(await _client.Completion.ConfigureAwait(false), cause) : cause.Message;
+
+    private static string Describe(ClientCompletionDetails? details, Exception cause)
     {
-        var details = (cause as ClientTransportClosedException)?.Details as StdioClientCompletionDetails;
-        var lastWords = string.Join(" | ", details?.StandardErrorTail?.TakeLast(3) ?? []);
-        return lastWords.Length == 0 ? cause.Message : lastWords;
+        var lastWords = string.Join(" | ", (details as StdioClientCompletionDetails)?.StandardErrorTail?.TakeLast(LastWords) ?? []);
+        return lastWords.Length == 0 ? (details?.Exception ?? cause).Message : lastWords;
     }
 
     private static T Read<T>(JsonElement json, JsonTypeInfo<T> type)
