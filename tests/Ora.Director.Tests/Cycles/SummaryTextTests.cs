@@ -10,7 +10,7 @@ public sealed class SummaryTextTests
     {
         var summary = SummaryText.Compose("# Done\n", [new("update_task"), new("resolve_blocker", "No such\n# blocker")]);
 
-        Assert.Equal("# Done\n\n## Could not be done\n\n- `resolve_blocker`: `No such # blocker`\n", summary);
+        Assert.Equal("# Done\n\n### Could not be done\n\n- `resolve_blocker`: `No such # blocker`\n", summary);
     }
 
     [Fact]

@@ -28,30 +28,26 @@ public sealed class SummaryWriterTests
 
         Assert.Equal(
             """
-            # Review of demo, 2026-03-01 12:00 UTC
+            Project `demo`, 2026-03-01 12:00 UTC. Tasks: 3 waiting (1 of them for others), 2 in work, 40 completed, 1 failed, 0 cancelled. Agents: 2. Unread messages: 11. Rejected files: 0.
 
-            ## Needs a human
+            ### Needs a human
 
             - Look at this.
 
-            ## What the Director did
+            ### What the Director did
 
             - retired `worker-2`: silent for 3 days.
 
-            ## Since the last review
+            ### Since the last review
 
             - Result `task-c` by `worker-1`, `failed`: `No disk`.
             - Decision by `worker-1`: `Use SQLite`.
             - Result `task-a` by `worker-1`, `completed`: `Wrote *it*`.
             - 7 more messages wait for the next review.
 
-            ## Open blockers
+            ### Open blockers
 
             - HIGH blocker `msg-b` from `worker-1` about `task-own`, open for 40 min: `Which port?`.
-
-            ## State
-
-            Tasks: 3 waiting (1 of them for others), 2 in work, 40 completed, 1 failed, 0 cancelled. Agents: 2. Unread messages: 11. Rejected files: 0.
 
             """.ReplaceLineEndings("\n"),
             summary);
@@ -62,8 +58,8 @@ public sealed class SummaryWriterTests
     {
         var summary = SummaryWriter.Write(Given.Briefing, [], [], Given.Now);
 
-        Assert.Contains("## Needs a human\n\nNothing.\n", summary, StringComparison.Ordinal);
-        Assert.Contains("## Open blockers\n\nNone.\n", summary, StringComparison.Ordinal);
+        Assert.Contains("### Needs a human\n\nNothing.\n", summary, StringComparison.Ordinal);
+        Assert.Contains("### Open blockers\n\nNone.\n", summary, StringComparison.Ordinal);
     }
 
     [Fact]
