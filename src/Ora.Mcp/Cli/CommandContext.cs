@@ -44,7 +44,8 @@ internal sealed class CommandContext(CliHost host)
     public void SetAction(Command command, Func<ParseResult, OpenProject, CancellationToken, Task<Report>> run) =>
         SetAction(command, async (parsed, cancellationToken) =>
         {
-            using var log = new StandardErrorLog(host.Error, host.Clock, LogLevel.Warning);
+            // What a warning tells (a file rejected, a claim taken back) is in the result of the command, or in "ora status".
+            using var log = new StandardErrorLog(host.Error, host.Clock, LogLevel.Error);
             await using var project = await OpenProject.OpenAsync(Root(parsed), Project(parsed), log, host.Clock, cancellationToken);
             return await run(parsed, project, cancellationToken);
         });

@@ -39,7 +39,8 @@ internal sealed class ProjectReader(
             (Row: null, Messages: []),
             cancellationToken);
         var messages = more.Value.Messages.Reverse().Select(MessageReference.Of);
-        return new Projected<TaskDetails>(TaskDetails.Of(entry, message, more.Value.Row, messages), more.Degraded);
+        var details = TaskDetails.Of(entry, message, more.Value.Row, messages) with { LeaseExpiresAt = await LeaseAsync(entry, cancellationToken) };
+        return new Projected<TaskDetails>(details, more.Degraded);
     }
 
     /// <summary>Tasks that fit, most recent first; without the tables, the same from the queue alone.</summary>
@@ -121,6 +122,12 @@ internal sealed class ProjectReader(
             Degraded = queue.Degraded ?? blockers.Degraded ?? all.Degraded,
         };
     }
+
+    // The entry's own time is a hint from the claim; a heartbeat moves only the file's.
+    private async ValueTask<DateTimeOffset?> LeaseAsync(TaskEntry entry, CancellationToken cancellationToken) =>
+        entry.State == TaskState.Working && AgentId.TryParse(entry.ClaimedBy, out var holder)
+            ? (await queue.CheckAsync(entry.Claim, holder, cancellationToken)).LeaseExpiresAt
+            : null;
 
     private async ValueTask<IReadOnlyList<TaskRow>> TasksOfQueueAsync(TaskFilter filter, CancellationToken cancellationToken)
     {

@@ -18,7 +18,6 @@ namespace Ora.Mcp.Resources;
 internal sealed class ServerResources(Func<CancellationToken, ValueTask<ProjectReader>> open)
 {
     private const string Json = "application/json";
-    private const string SchemaJson = "application/schema+json";
 
     // Since this version a resource that is not there is a wrong parameter; before, it had an error code of its own.
     private const string InvalidParamsSince = "2026-07-28";
@@ -64,7 +63,7 @@ internal sealed class ServerResources(Func<CancellationToken, ValueTask<ProjectR
                 Name = MessageSchemas.NameOf(type),
                 Title = $"Schema of {type}",
                 Description = $"The JSON Schema that every {type} file is checked against.",
-                MimeType = SchemaJson,
+                MimeType = Json,
             }),
         ],
     };
@@ -78,23 +77,23 @@ internal sealed class ServerResources(Func<CancellationToken, ValueTask<ProjectR
             Template(ResourceKind.Decision, "id", "A decision", "What was decided, by whom, why, what else was considered."),
             Template(ResourceKind.Blocker, "id", "A blocker or incident", "What is wrong, how bad it is, who must do what, and the answer."),
             Template(ResourceKind.Message, "id", "A message", "The whole message as it was written."),
-            Template(ResourceKind.Schema, "name", "A schema", "The JSON Schema of a message type.", SchemaJson),
+            Template(ResourceKind.Schema, "name", "A schema", "The JSON Schema of a message type."),
         ],
     };
 
-    private static ResourceTemplate Template(ResourceKind kind, string variable, string title, string description, string mimeType = Json) => new()
+    private static ResourceTemplate Template(ResourceKind kind, string variable, string title, string description) => new()
     {
         UriTemplate = ResourceAddress.Of(kind, $"{{{variable}}}"),
         Name = WireEnum.Name(kind),
         Title = title,
         Description = description,
-        MimeType = mimeType,
+        MimeType = Json,
     };
 
     private async ValueTask<ReadResourceResult> ReadAsync(string uri, CancellationToken cancellationToken)
     {
         var address = ResourceAddress.Parse(uri);
-        if (address.Kind == ResourceKind.Schema) return Answer(uri, SchemaJson, SchemaText(address.Id));
+        if (address.Kind == ResourceKind.Schema) return Answer(uri, SchemaText(address.Id));
         var reader = await open(cancellationToken);
         var text = address.Kind switch
         {
@@ -105,11 +104,11 @@ internal sealed class ServerResources(Func<CancellationToken, ValueTask<ProjectR
             ResourceKind.Message => Body("message", MessageJson.Serialize(await reader.MessageAsync(address.Id, cancellationToken))),
             _ => Body("project", new(await reader.StatusAsync(cancellationToken), null), ReadJsonContext.Default.ProjectStatus),
         };
-        return Answer(uri, Json, text);
+        return Answer(uri, text);
     }
 
-    private static ReadResourceResult Answer(string uri, string mimeType, string text) =>
-        new() { Contents = [new TextResourceContents { Uri = uri, MimeType = mimeType, Text = text }] };
+    private static ReadResourceResult Answer(string uri, string text) =>
+        new() { Contents = [new TextResourceContents { Uri = uri, MimeType = Json, Text = text }] };
 
     private static string SchemaText(string name) =>
         MessageTypes.All.FirstOrDefault(type => MessageSchemas.NameOf(type) == name) is { } found

@@ -41,7 +41,7 @@ internal sealed record TaskDetails
     /// <summary>Who holds it or finished it.</summary>
     public string? ClaimedBy { get; init; }
 
-    /// <summary>When the lease of the attempt that is out ends, as far as the index knows, UTC.</summary>
+    /// <summary>When the lease of the attempt that is out ends without another heartbeat, UTC.</summary>
     public DateTimeOffset? LeaseExpiresAt { get; init; }
 
     /// <summary>Attempts spent, or the one that is out.</summary>
@@ -100,7 +100,6 @@ internal sealed record TaskDetails
         Priority = entry.Priority,
         AssignedTo = entry.AssignedTo,
         ClaimedBy = entry.ClaimedBy,
-        LeaseExpiresAt = entry.State == TaskState.Working ? entry.LeaseExpiresAt : null,
         Attempt = entry.Attempt,
         MaxAttempts = entry.MaxAttempts,
         DependsOn = entry.DependsOn,

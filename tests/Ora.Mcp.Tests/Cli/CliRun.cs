@@ -1,7 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Ora.Core.Agents;
+using Ora.Core.Ids;
+using Ora.Core.Messages;
+using Ora.Core.Tasks;
 using Ora.Mcp.Cli;
+using Ora.Mcp.Composition;
 
 namespace Ora.Mcp.Tests.Cli;
 
@@ -66,12 +72,16 @@ internal sealed class CliRun : IDisposable
     /// <summary>Runs a command line.</summary>
     public async Task<CliResult> RunAsync(params string[] arguments)
     {
+        Clock.Advance(TimeSpan.FromSeconds(1)); // Every process makes its ids at a time of its own, so that they sort.
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         var host = Host with { Output = output, Error = error };
         var exitCode = await CommandLine.RunAsync(arguments, host, TestContext.Current.CancellationToken);
         return new CliResult(exitCode, output.ToString(), error.ToString());
     }
+
+    /// <summary>Runs a command line that writes to the host's own outputs.</summary>
+    public Task<int> RunHereAsync(CancellationToken cancellationToken, params string[] arguments) => CommandLine.RunAsync(arguments, Host, cancellationToken);
 
     /// <summary>Runs a command line on the project and expects it to work.</summary>
     public async Task<CliResult> OkAsync(params string[] arguments)
@@ -81,6 +91,23 @@ internal sealed class CliRun : IDisposable
         Assert.Empty(result.Error);
         return result;
     }
+
+    /// <summary>Adds a task and returns its id.</summary>
+    public async Task<string> AddTaskAsync(string title, params string[] more) =>
+        (await OkAsync(["task", "add", "--title", title, "--json", .. more])).Json.GetProperty("taskId").GetString()!;
+
+    /// <summary>Does on the project what its agents do.</summary>
+    public async Task<T> ActAsync<T>(Func<OpenProject, Caller, ValueTask<T>> act, string agent = "worker-1")
+    {
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        var name = ProjectName.Parse(Project);
+        await using var project = await OpenProject.OpenAsync(Root, name, NullLoggerFactory.Instance, Clock, TestContext.Current.CancellationToken);
+        return await act(project, new Caller(name, AgentId.Parse(agent), AgentRole.Agent, []));
+    }
+
+    /// <summary>Lets a worker take the best task and returns the claim.</summary>
+    public async Task<string> TakeTaskAsync(string agent = "worker-1") => (await ActAsync(
+        (project, caller) => project.GetTask.ExecuteAsync(caller, new GetTaskInput(), CancellationToken.None, TestContext.Current.CancellationToken), agent)).Claim!;
 
     public void SetVariable(string name, string value) =>
         Host = Host with { Variables = new Dictionary<string, string>(Host.Variables) { [name] = value } };

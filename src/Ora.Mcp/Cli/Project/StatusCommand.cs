@@ -37,7 +37,7 @@ internal static class StatusCommand
         var counts = status.Counts;
         screen.Fields(
             ("Project", status.Project),
-            ("Tasks", $"{counts.Waiting} waiting ({counts.Blocked} of them for others), {counts.Working} working, {counts.Completed} completed, {counts.Failed} failed, {counts.Cancelled} cancelled"),
+            ("Tasks", $"{counts.Waiting} waiting ({counts.Blocked} for other tasks), {counts.Working} working, {counts.Completed} completed, {counts.Failed} failed, {counts.Cancelled} cancelled"),
             ("Messages", $"{counts.Inbox} for agents, {counts.Outbox} for the Director"),
             ("Blockers", $"{status.Blockers.Count} open"),
             ("Rejected", $"{counts.Rejected} files"),

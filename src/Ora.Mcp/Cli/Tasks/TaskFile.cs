@@ -23,10 +23,11 @@ internal static class TaskFile
     public static async ValueTask<TaskAssignment> ReadAsync(string file, ProjectName project, CliHost host, CancellationToken cancellationToken)
     {
         var content = await ContentAsync(file, host, cancellationToken);
-        var named = NamedId(content);
+        var (type, named) = Peek(content);
+        if (type is not null && type != MessageTypes.NewTaskAssignment) throw Invalid("It holds another type of message.", "messageType");
         var read = new MessageReader(project).Read(content, (named ?? Unnamed).Value);
         if (read.Rejection is { } rejection) throw Invalid(rejection.Problem, rejection.Field);
-        var task = read.As<TaskAssignment>() ?? throw Invalid($"It holds a {read.Message!.MessageType}.", "messageType");
+        var task = (TaskAssignment)read.Message!;
         return named is null ? task with { MessageId = "" } : task;
     }
 
@@ -47,21 +48,23 @@ internal static class TaskFile
         }
     }
 
-    private static TaskId? NamedId(byte[] content)
+    // What must be known before the reader can be asked; the reader says what is wrong with the rest.
+    private static (string? Type, TaskId? Id) Peek(byte[] content)
     {
         try
         {
             using var document = JsonDocument.Parse(content);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("messageId", out var id)
-                && id.ValueKind == JsonValueKind.String
-                && TaskId.TryParse(id.GetString(), out var task) ? task : null;
+            if (document.RootElement.ValueKind != JsonValueKind.Object) return default;
+            return (Text(document.RootElement, "messageType"), TaskId.TryParse(Text(document.RootElement, "messageId"), out var id) ? id : null);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null; // The reader that follows says what is wrong.
+            return default; // No JSON, or text that is no Unicode.
         }
     }
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static OraException Invalid(string problem, string? field) => new(
         OraErrorCode.InvalidArgument,

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Ora.Core.Messages;
 using Ora.Core.State;
@@ -76,10 +78,21 @@ internal static class TaskShowCommand
     private static string? ProgressText(Progress? progress) => progress is null ? null
         : $"phase {progress.Phase?.ToString() ?? "-"}, {progress.TasksCompleted?.ToString() ?? "-"} done, {progress.TasksRemaining?.ToString() ?? "-"} to go";
 
+    // People write a list of sentences more often than a structure.
     private static string? Text(JsonElement? value) => value switch
     {
         null => null,
         { ValueKind: JsonValueKind.String } text => text.GetString(),
-        { } other => other.GetRawText(),
+        { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
+            string.Join('\n', list.EnumerateArray().Select(item => $"- {item.GetString()}")),
+        { } other => Indented(other),
     };
+
+    private static string Indented(JsonElement value)
+    {
+        using var stream = new MemoryStream();
+        var options = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var writer = new Utf8JsonWriter(stream, options)) value.WriteTo(writer);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
 }

@@ -26,7 +26,7 @@ public sealed class ClientConfigCommandTests
 
         var json = (await run.OkAsync("client-config", client, "--json")).Json;
 
-        Approval.Verify(run.Scrub(Indented(json)), $"client-config.{client}", "json");
+        Approval.Verify(run.Scrub(Scrub.Indented(json)), $"client-config.{client}", "json");
     }
 
     [Theory]
@@ -236,12 +236,4 @@ public sealed class ClientConfigCommandTests
         [.. Directory.GetFiles(Path.GetDirectoryName(run.Host.HomeDirectory)!, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
     private static JsonElement Read(string file) => JsonDocument.Parse(File.ReadAllText(file)).RootElement;
-
-    private static string Indented(JsonElement json)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            json.WriteTo(writer);
-        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
-    }
 }
