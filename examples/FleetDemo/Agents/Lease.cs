@@ -44,6 +44,9 @@ internal sealed class Lease : IAsyncDisposable
         return text;
     }
 
+    /// <summary>Asks whether the task is still this worker's.</summary>
+    public async Task<bool> IsHeldAsync() => !Lost.IsCancellationRequested && await BeatOnceAsync(Lost);
+
     public async ValueTask DisposeAsync()
     {
         await _over.CancelAsync();
@@ -60,9 +63,7 @@ internal sealed class Lease : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(over))
             {
-                var answer = await _ora.CallAsync("post_heartbeat", new JsonObject { ["claim"] = _work.Claim, ["status"] = _status }, over);
-                TakeMessages(answer);
-                if (answer.GetProperty("directive").GetString() == "stop") await _lost.CancelAsync();
+                if (!await BeatOnceAsync(over)) await _lost.CancelAsync();
             }
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
@@ -74,6 +75,13 @@ internal sealed class Lease : IAsyncDisposable
             await _lost.CancelAsync();
             throw;
         }
+    }
+
+    private async Task<bool> BeatOnceAsync(CancellationToken cancellationToken)
+    {
+        var answer = await _ora.CallAsync("post_heartbeat", new JsonObject { ["claim"] = _work.Claim, ["status"] = _status }, cancellationToken);
+        TakeMessages(answer);
+        return answer.GetProperty("directive").GetString() == "continue";
     }
 
     private void TakeMessages(JsonElement answer)

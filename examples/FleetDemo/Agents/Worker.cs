@@ -49,6 +49,12 @@ internal sealed class Worker(WorkerOptions options, OraConnection ora, Journal j
         {
             journal.Write(WorkerEventKind.Dropped, work);
         }
+        catch (OraRefusedException) when (!stop.IsCancellationRequested)
+        {
+            // Between two heartbeats the task can have become another's, and then what is said under the old claim is refused.
+            if (await lease.IsHeldAsync()) throw;
+            journal.Write(WorkerEventKind.Dropped, work);
+        }
     }
 
     private async Task<(string Summary, IReadOnlyList<string> Artifacts)> PerformAsync(ClaimedWork work, Lease lease)

@@ -54,7 +54,8 @@ internal sealed class OraSession : IAsyncDisposable
         McpClient? client = null;
         try
         {
-            var options = new McpClientOptions { TimeProvider = timeProvider };
+            // On a busy machine a start can outlast the default probe, after which the client would fall back to another handshake.
+            var options = new McpClientOptions { TimeProvider = timeProvider, DiscoverProbeTimeout = Timeout.InfiniteTimeSpan };
             client = await McpClient.CreateAsync(transport, options, loggerFactory: null, cancellationToken).ConfigureAwait(false);
             var tools = await client.ListToolsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
             return new OraSession(client, [.. tools], timeProvider);
