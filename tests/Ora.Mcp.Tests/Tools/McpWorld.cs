@@ -1,7 +1,4 @@
 using System.IO.Pipelines;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using Ora.Core.Agents;
@@ -30,13 +27,16 @@ internal sealed class McpWorld : IAsyncDisposable
         CreateProject(Project);
     }
 
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 31, 9, 0, 0, TimeSpan.Zero));
+    public TestClock Clock { get; } = new(new DateTimeOffset(2026, 1, 31, 9, 0, 0, TimeSpan.Zero));
 
     public string Root => _folder.Path;
 
     public ProjectSettings? Settings { get; }
 
-    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+    /// <summary>True for a test that breaks something on purpose; otherwise an error in a server's log fails the test.</summary>
+    public bool ExpectsErrors { get; init; }
+
+    public FaultLog Log { get; } = new();
 
     public void CreateProject(string name) => ProjectFolder.Create(Root, ProjectName.Parse(name), Settings, Clock);
 
@@ -52,7 +52,7 @@ internal sealed class McpWorld : IAsyncDisposable
         var caller = new Caller(ProjectName.Parse(project), AgentId.Parse(agent), role, capabilities ?? []);
         var toServer = new Pipe();
         var toClient = new Pipe();
-        var server = new StreamServer(Root, caller, Loggers, Clock)
+        var server = new StreamServer(Root, caller, Log, Clock)
             .RunAsync(toServer.Reader.AsStream(), toClient.Writer.AsStream(), CancellationToken.None);
         var client = await McpClient.CreateAsync(
             new StreamClientTransport(toServer.Writer.AsStream(), toClient.Reader.AsStream()),
@@ -80,5 +80,6 @@ internal sealed class McpWorld : IAsyncDisposable
     {
         foreach (var connection in _connections) await connection.DisposeAsync();
         _folder.Dispose();
+        if (!ExpectsErrors && Log.Errors.Count > 0) Assert.Fail(string.Join("\n\n", Log.Errors));
     }
 }
