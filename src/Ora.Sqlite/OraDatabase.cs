@@ -24,7 +24,7 @@ public sealed class OraDatabase(string path)
     internal int BusyTimeoutMilliseconds { get; init; } = 5_000;
 
     // synchronous=NORMAL: a power cut may lose the last transactions, never the file's order; the files hold what was lost.
-    // A process keeps many of these open at the same time as others do: its cache is small, and the file is not mapped.
+    // A hundred processes may have the file open, each for little work: the cache is small (KiB) and the file is not mapped.
     private const string Pragmas = """
         PRAGMA synchronous = NORMAL;
         PRAGMA temp_store = MEMORY;
@@ -62,24 +62,6 @@ public sealed class OraDatabase(string path)
         }
     }
 
-    private SqliteConnection ConnectToCurrent()
-    {
-        SqliteConnection? connection = null;
-        try
-        {
-            connection = Connect();
-            if (VersionOf(connection) == SchemaVersion) return connection;
-        }
-        catch (SqliteException e)
-        {
-            connection?.Dispose();
-            throw SqliteFailure.Unavailable(e);
-        }
-
-        connection.Dispose();
-        throw new IndexUnavailableException("ora.db is empty or of another version.");
-    }
-
     /// <summary>Opens the file, reads, and closes it.</summary>
     /// <exception cref="IndexUnavailableException">The file is missing, damaged or of another version.</exception>
     internal ValueTask<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken)
@@ -101,19 +83,6 @@ public sealed class OraDatabase(string path)
             Execute(connection, "COMMIT");
             return true;
         });
-    }
-
-    private T Use<T>(Func<SqliteConnection, T> action)
-    {
-        using var connection = ConnectToCurrent();
-        try
-        {
-            return action(connection);
-        }
-        catch (Exception e) when (SqliteFailure.IsOfStore(e))
-        {
-            throw SqliteFailure.Unavailable(e);
-        }
     }
 
     /// <summary>The generation of an open database, or null when it is empty or of another version.</summary>
@@ -153,6 +122,37 @@ public sealed class OraDatabase(string path)
         {
             throw new IndexUnavailableException($"ora.db cannot be made: {e.Message}", e);
         }
+    }
+
+    private T Use<T>(Func<SqliteConnection, T> action)
+    {
+        using var connection = ConnectToCurrent();
+        try
+        {
+            return action(connection);
+        }
+        catch (Exception e) when (SqliteFailure.IsOfStore(e))
+        {
+            throw SqliteFailure.Unavailable(e);
+        }
+    }
+
+    private SqliteConnection ConnectToCurrent()
+    {
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = Connect();
+            if (VersionOf(connection) == SchemaVersion) return connection;
+        }
+        catch (SqliteException e)
+        {
+            connection?.Dispose();
+            throw SqliteFailure.Unavailable(e);
+        }
+
+        connection.Dispose();
+        throw new IndexUnavailableException("ora.db is empty or of another version.");
     }
 
     private SqliteConnection RecreateInFile(string generation)
@@ -205,6 +205,7 @@ public sealed class OraDatabase(string path)
         File.Delete(FilePath);
         File.Delete(FilePath + "-wal");
         File.Delete(FilePath + "-shm");
+        File.Delete(FilePath + "-journal"); // There is one only where the file system cannot do WAL.
     }
 
     private static void DropAllTables(SqliteConnection connection)

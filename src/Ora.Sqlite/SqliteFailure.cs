@@ -14,7 +14,8 @@ internal static class SqliteFailure
     /// damaged page may hold.
     /// </summary>
     public static bool IsOfStore(Exception exception) =>
-        exception is SqliteException or JsonException or OraException or InvalidCastException or KeyNotFoundException or ArgumentOutOfRangeException;
+        exception is SqliteException or JsonException or OraException or InvalidCastException or InvalidOperationException
+            or KeyNotFoundException or ArgumentOutOfRangeException;
 
     /// <summary>Whether the file itself is in the way, so that a new one helps; not so when it is locked, or there is no room or permission.</summary>
     public static bool IsDamage(SqliteException exception) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 
 namespace Ora.Sqlite;
@@ -88,7 +89,12 @@ internal sealed class Statement(SqliteConnection connection, string sql) : IDisp
             foreach (var (name, _) in parameters) _command.Parameters.Add(new SqliteParameter { ParameterName = name });
         }
 
-        for (var i = 0; i < parameters.Length; i++) _command.Parameters[i].Value = parameters[i].Value ?? DBNull.Value;
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            Debug.Assert(_command.Parameters[i].ParameterName == parameters[i].Name, "The order of parameters changed between two calls.");
+            _command.Parameters[i].Value = parameters[i].Value ?? DBNull.Value;
+        }
+
         return _command;
     }
 }

@@ -154,12 +154,19 @@ public sealed class SqliteQueueIndex(OraDatabase database) : IQueueIndex
 
     private sealed class Transaction(SqliteQueueIndex index, IndexSession session) : IIndexTransaction
     {
-        public void Commit() => session.Commit();
+        private bool _ended;
+
+        public void Commit()
+        {
+            session.Commit();
+            _ended = true;
+        }
 
         // SQLite has already undone everything after some failures; and when it cannot, closing the connection does.
         public void Dispose()
         {
-            if (session != index._session || !session.InTransaction) return;
+            if (_ended || session != index._session || !session.InTransaction) return;
+            _ended = true;
             try
             {
                 session.Rollback();

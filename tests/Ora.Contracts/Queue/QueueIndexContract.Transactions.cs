@@ -46,4 +46,20 @@ public abstract partial class QueueIndexContract
         index.Upsert(Task("d"));
         Assert.Equal(["task-a", "task-d"], OfferedTo(index, Ann));
     }
+
+    [Fact]
+    public void Transaction_DisposedAfterTheNextBegan_LeavesThatOneAlone()
+    {
+        var index = Empty();
+        var first = index.Begin();
+        first.Commit();
+        using (var second = index.Begin())
+        {
+            index.Upsert(Task("a"));
+            first.Dispose();
+            second.Commit();
+        }
+
+        Assert.Equal(["task-a"], OfferedTo(index, Ann));
+    }
 }
