@@ -14,15 +14,17 @@ public abstract partial class QueueIndexContract
 
     private static readonly Gen<IReadOnlyList<string>> GenCapabilities = Subset(Capabilities);
 
+    private static readonly Gen<TaskState> GenState = Gen.Frequency((2, Gen.Const(TaskState.Waiting)), (1, Gen.Enum<TaskState>()));
+
     private static readonly Gen<TaskEntry> GenTask = Gen.Select(
-        Gen.OneOf(TaskIds), Gen.Enum<TaskState>(), Gen.Enum<TaskPriority>(), Gen.OneOf("", "ann", "bob"), Subset(TaskIds), GenCapabilities,
+        Gen.OneOf(TaskIds), GenState, Gen.Enum<TaskPriority>(), Gen.OneOf("", "ann", "bob"), Few(TaskIds), Few(Capabilities),
         (id, state, priority, assignedTo, dependsOn, requires) => new TaskEntry
         {
             Id = TaskId.Parse(id),
             State = state,
             Priority = priority,
             AssignedTo = assignedTo,
-            DependsOn = [.. dependsOn.Take(2)],
+            DependsOn = dependsOn,
             Requires = requires,
             ClaimedBy = state == TaskState.Waiting ? null : "ann",
         });
@@ -97,6 +99,10 @@ public abstract partial class QueueIndexContract
         task.DependsOn.Distinct().Count(id => !model.TryGetValue(id, out var other) || other.State != TaskState.Completed);
 
     private static bool IsForOthers(TaskEntry task, AgentId agent) => task.AssignedTo.Length > 0 && task.AssignedTo != agent.Value;
+
+    // Mostly none, so that several tasks are on offer at a time.
+    private static Gen<IReadOnlyList<string>> Few(string[] of) =>
+        Gen.Frequency((2, Gen.Const<IReadOnlyList<string>>([])), (1, Subset(of).Select(IReadOnlyList<string> (some) => [.. some.Take(2)])));
 
     private static Gen<IReadOnlyList<string>> Subset(string[] of) =>
         Gen.OneOf(of).Array[0, of.Length].Select(IReadOnlyList<string> (picked) => [.. picked.Distinct()]);
