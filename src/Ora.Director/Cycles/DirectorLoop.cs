@@ -21,10 +21,11 @@ internal sealed class DirectorLoop(Func<IClientTransport> connect, IChatClient e
     /// <summary>How long a cycle may take.</summary>
     public static readonly TimeSpan CycleTimeout = TimeSpan.FromMinutes(10);
 
-    /// <summary>The longest wait before a lost server is started again.</summary>
+    /// <summary>The longest wait before a lost server is started again, or looked at again after a look that failed.</summary>
     public static readonly TimeSpan BackoffMax = TimeSpan.FromMinutes(1);
 
     private const int AttemptsAtOnce = 3;
+    private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(1);
     private readonly ReviewCycle _cycle = new(engine);
     private readonly HashSet<string> _seenCritical = new(StringComparer.Ordinal);
     private OraSession? _session;
@@ -57,7 +58,7 @@ internal sealed class DirectorLoop(Func<IClientTransport> connect, IChatClient e
         {
             try
             {
-                var report = await RunCycleAsync(resumes: attempt > 1).ConfigureAwait(false) with { Cycle = ++_cycles };
+                var report = await RunCycleAsync().ConfigureAwait(false) with { Cycle = ++_cycles };
                 _seenCritical.UnionWith(report.CriticalBlockers);
                 output.Report(report);
                 return report;
@@ -66,7 +67,7 @@ internal sealed class DirectorLoop(Func<IClientTransport> connect, IChatClient e
             {
                 await DisconnectAsync().ConfigureAwait(false);
                 if (stop.IsCancellationRequested && attempt > 1) throw;
-                var wait = Backoff(attempt);
+                var wait = Backoff(RestartDelay, attempt - 1);
                 output.Trouble($"{e.Message} It is started again in {wait.TotalSeconds:0} s.");
                 await DelayAsync(wait, stop).ConfigureAwait(false);
             }
@@ -74,7 +75,7 @@ internal sealed class DirectorLoop(Func<IClientTransport> connect, IChatClient e
     }
 
     /// <summary>A cycle is not cancelled by a request to stop: it is short, and what it began should be seen to its end.</summary>
-    private async Task<CycleReport> RunCycleAsync(bool resumes)
+    private async Task<CycleReport> RunCycleAsync()
     {
         using var timeout = new CancellationTokenSource(CycleTimeout, timeProvider);
         var started = timeProvider.GetUtcNow();
@@ -82,7 +83,7 @@ internal sealed class DirectorLoop(Func<IClientTransport> connect, IChatClient e
         try
         {
             var session = await ConnectAsync(timeout.Token).ConfigureAwait(false);
-            report = await _cycle.RunAsync(session, resumes, timeout.Token).ConfigureAwait(false);
+            report = await _cycle.RunAsync(session, timeout.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -106,7 +107,7 @@ internal sealed class DirectorLoop(Func<IClientTransport> connect, IChatClient e
         while (!stop.IsCancellationRequested)
         {
             var left = due - timeProvider.GetUtcNow();
-            var look = _failedLooks == 0 ? LookInterval : Backoff(_failedLooks + 3);
+            var look = Backoff(LookInterval, _failedLooks);
             await DelayAsync(left < look ? left : look, stop).ConfigureAwait(false);
             if (left <= look || await IsUrgentAsync(stop).ConfigureAwait(false)) return;
         }
@@ -153,8 +154,11 @@ internal sealed class DirectorLoop(Func<IClientTransport> connect, IChatClient e
         if (session is not null) await session.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static TimeSpan Backoff(int attempt) =>
-        TimeSpan.FromSeconds(Math.Min(BackoffMax.TotalSeconds, Math.Pow(2, Math.Min(attempt, 10) - 1)));
+    private static TimeSpan Backoff(TimeSpan delay, int failures)
+    {
+        var doubled = delay * Math.Pow(2, Math.Min(failures, 10));
+        return doubled < BackoffMax ? doubled : BackoffMax;
+    }
 
     /// <summary>Waits, or less when it is told to stop.</summary>
     private async Task DelayAsync(TimeSpan time, CancellationToken stop)

@@ -18,14 +18,13 @@ internal sealed class ReviewCycle(IChatClient engine)
     /// <summary>The most times that an engine is asked in one cycle.</summary>
     private const int MaxIterations = 25;
 
-    /// <summary>Runs the cycle.</summary>
-    /// <param name="session">The connection.</param>
-    /// <param name="resumes">
-    /// True when a cycle was broken off just before: what it did is no change to the server, but must be in a summary.
-    /// </param>
-    /// <param name="cancellationToken">Breaks the cycle off.</param>
+    // The first review of a cycle that no summary has closed yet. What such a cycle did is no change to the server, but must be in a
+    // summary, and its calls keep their keys when it is taken up again.
+    private string? _unfinished;
+
+    /// <summary>Runs the cycle, or takes up the one that was broken off before.</summary>
     /// <exception cref="ServerLostException">The server was lost on the way.</exception>
-    public async Task<CycleReport> RunAsync(OraSession session, bool resumes, CancellationToken cancellationToken)
+    public async Task<CycleReport> RunAsync(OraSession session, CancellationToken cancellationToken)
     {
         var briefing = await session.ReviewAsync(cancellationToken).ConfigureAwait(false);
         var report = new CycleReport
@@ -34,12 +33,14 @@ internal sealed class ReviewCycle(IChatClient engine)
             ReviewId = briefing.ReviewId,
             CriticalBlockers = [.. briefing.Blockers.Where(OraSession.IsCritical).Select(blocker => blocker.BlockerId)],
         };
-        if (!briefing.Changed && !resumes) return report;
+        if (!briefing.Changed && _unfinished is null) return report;
 
+        _unfinished ??= briefing.ReviewId;
         var calls = new List<ToolCall>();
-        var text = await AskAsync(session, briefing, calls, cancellationToken).ConfigureAwait(false);
+        var text = await AskAsync(session, _unfinished, briefing, calls, cancellationToken).ConfigureAwait(false);
         var summary = SummaryText.Compose(text, calls);
         var posted = await session.PostSummaryAsync(briefing.ReviewId, summary, cancellationToken).ConfigureAwait(false);
+        _unfinished = null;
         return report with
         {
             Outcome = CycleOutcome.Done,
@@ -49,10 +50,11 @@ internal sealed class ReviewCycle(IChatClient engine)
         };
     }
 
-    private async Task<string> AskAsync(OraSession session, Briefing briefing, List<ToolCall> calls, CancellationToken cancellationToken)
+    private async Task<string> AskAsync(
+        OraSession session, string cycleKey, Briefing briefing, List<ToolCall> calls, CancellationToken cancellationToken)
     {
         var tools = session.Tools.Where(tool => ToolNames.ForEngines.Contains(tool.Name));
-        var options = new ChatOptions { Tools = [.. tools.Select(tool => new DirectorTool(tool, session, briefing.ReviewId))] };
+        var options = new ChatOptions { Tools = [.. tools.Select(tool => new DirectorTool(tool, session, cycleKey))] };
         List<ChatMessage> conversation =
             [.. await session.PromptAsync(cancellationToken).ConfigureAwait(false), BriefingMessage.Create(briefing)];
 

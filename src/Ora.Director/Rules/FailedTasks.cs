@@ -48,7 +48,7 @@ internal sealed partial class FailedTasks : IRule
     {
         var again = task.Retries > 0 ? ", also after it was retried" : "";
         var why = task.LeaseExpired ? "nobody gave a result" : Quote.Text(task.Summary);
-        return $"{Quote.Id(task.TaskId)} {Quote.Text(task.Title, 80)} failed after {task.Attempt} attempts{again}: {why}. "
+        return $"{Quote.Id(task.TaskId)} {Quote.Text(task.Title, 80)} failed{again} (attempt {task.Attempt} of {task.MaxAttempts}): {why}. "
             + $"Retry it (`ora task retry {task.TaskId}`), change it or cancel it.";
     }
 

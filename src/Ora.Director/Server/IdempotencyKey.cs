@@ -6,15 +6,15 @@ using Microsoft.Extensions.AI;
 namespace Ora.Director.Server;
 
 /// <summary>
-/// Names a call within a review, by what it does and not by its place in the order: when a cycle is taken up again after some of
+/// Names a call within a cycle, by what it does and not by its place in the order: when a cycle is taken up again after some of
 /// its calls were done, the others come in another order.
 /// </summary>
 internal static class IdempotencyKey
 {
     private const int HashBytes = 8;
 
-    /// <summary>The key of a call: <c>&lt;reviewId&gt;-&lt;hash of tool and arguments&gt;</c>.</summary>
-    public static string For(string reviewId, string tool, IEnumerable<KeyValuePair<string, object?>> arguments)
+    /// <summary>The key of a call: <c>&lt;first review of the cycle&gt;-&lt;hash of tool and arguments&gt;</c>.</summary>
+    public static string For(string cycleKey, string tool, IEnumerable<KeyValuePair<string, object?>> arguments)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -32,6 +32,6 @@ internal static class IdempotencyKey
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(buffer.WrittenSpan, hash);
-        return $"{reviewId}-{Convert.ToHexStringLower(hash[..HashBytes])}";
+        return $"{cycleKey}-{Convert.ToHexStringLower(hash[..HashBytes])}";
     }
 }

@@ -83,6 +83,48 @@ public sealed class DirectorLoopTests
     }
 
     [Fact]
+    public async Task EngineThatFailsInMidCycle_IsAskedAgainInTheNextOneAndNothingIsDoneTwice()
+    {
+        await using var project = TestProject.Create();
+        await (await project.AgentAsync("worker-1")).CallAsync("get_task");
+        project.Clock.Advance(TimeSpan.FromDays(2));
+        using var engine = new CountedEngine(asked => asked == 2 ? throw new InvalidOperationException("Overloaded.") : Task.CompletedTask);
+        await using var director = project.Director(engine);
+
+        var failed = await director.RunOnceAsync(TestContext.Current.CancellationToken);
+        var next = await director.RunOnceAsync(TestContext.Current.CancellationToken);
+        var idle = await director.RunOnceAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal([CycleOutcome.Failed, CycleOutcome.Done, CycleOutcome.Idle], [failed.Outcome, next.Outcome, idle.Outcome]);
+        Assert.Single(project.Messages(MessageTypes.AgentUpdated), text => text.Contains("\"retired\"", StringComparison.Ordinal));
+        Assert.Single(project.Summaries());
+    }
+
+    [Fact]
+    public async Task ServerThatDoesNotAnswer_IsReplaced()
+    {
+        await using var project = TestProject.Create();
+        await (await project.AgentAsync("worker-1")).BlockAsync("Which port does the gateway use?");
+        var isFrozen = new TaskCompletionSource();
+        using var engine = new CountedEngine(asked =>
+        {
+            if (asked == 1) project.DirectorServers[0].Freeze();
+            isFrozen.TrySetResult();
+            return Task.CompletedTask;
+        });
+        var output = new RecordedOutput();
+        await using var director = project.Director(engine, output);
+
+        var cycle = director.RunOnceAsync(TestContext.Current.CancellationToken);
+        await isFrozen.Task;
+        await project.DirectorClock.PassAsync(OraSession.CallTimeout);
+        var report = await project.AdvanceUntilAsync(cycle);
+
+        Assert.Equal(CycleOutcome.Done, report.Outcome);
+        Assert.Contains("did not answer within 60 s", Assert.Single(output.Troubles), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ServerKilledBetweenCycles_IsStartedAgain()
     {
         await using var project = TestProject.Create();

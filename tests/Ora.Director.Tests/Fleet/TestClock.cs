@@ -41,6 +41,14 @@ internal sealed class TestClock : FakeTimeProvider
         return await happened;
     }
 
+    /// <summary>Lets a time pass that somebody waits for, as soon as somebody does.</summary>
+    public async Task PassAsync(TimeSpan wait)
+    {
+        while (!_pending.Values.Contains(wait))
+            await Task.Delay(TimeSpan.FromMilliseconds(1), System, TestContext.Current.CancellationToken);
+        Advance(wait);
+    }
+
     private sealed class TrackedTimer(ConcurrentDictionary<TrackedTimer, TimeSpan> pending, ITimer timer) : ITimer
     {
         public void Note(TimeSpan dueTime)
