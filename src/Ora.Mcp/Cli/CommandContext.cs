@@ -1,11 +1,11 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Ora.Core.Errors;
 using Ora.Core.Ids;
+using Ora.Core.Queue;
 using Ora.Mcp.Cli.Output;
 using Ora.Mcp.Cli.Settings;
 using Ora.Mcp.Composition;
-using Ora.Mcp.Serving;
 
 namespace Ora.Mcp.Cli;
 
@@ -44,9 +44,8 @@ internal sealed class CommandContext(CliHost host)
     public void SetAction(Command command, Func<ParseResult, OpenProject, CancellationToken, Task<Report>> run) =>
         SetAction(command, async (parsed, cancellationToken) =>
         {
-            // What a warning tells (a file rejected, a claim taken back) is in the result of the command, or in "ora status".
-            using var log = new StandardErrorLog(host.Error, host.Clock, LogLevel.Error);
-            await using var project = await OpenProject.OpenAsync(Root(parsed), Project(parsed), log, host.Clock, cancellationToken);
+            // What would be logged, such as an index that cannot be used, is in the answer of the command, or in that of "ora status".
+            await using var project = await OpenProject.OpenAsync(Root(parsed), Project(parsed), NullLoggerFactory.Instance, host.Clock, cancellationToken);
             return await run(parsed, project, cancellationToken);
         });
 
@@ -66,6 +65,14 @@ internal sealed class CommandContext(CliHost host)
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return reporter.WriteInterrupted();
+        }
+        catch (IndexUnavailableException e)
+        {
+            return reporter.Write(new OraException(
+                OraErrorCode.Unavailable,
+                $"The project's database does not work: {e.Message}",
+                "Tasks and messages are safe in the files: remove ora.db from the project's folder and run `ora rebuild`.",
+                inner: e));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

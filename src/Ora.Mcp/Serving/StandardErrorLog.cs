@@ -12,12 +12,9 @@ namespace Ora.Mcp.Serving;
 /// </summary>
 /// <param name="error">Standard error.</param>
 /// <param name="timeProvider">The clock.</param>
-/// <param name="minimum">The least level of Ora's own entries: an operator of a server wants to know what it did, a command's user only what is wrong.</param>
-internal sealed class StandardErrorLog(TextWriter error, TimeProvider timeProvider, LogLevel minimum = LogLevel.Information) : ILoggerFactory
+internal sealed class StandardErrorLog(TextWriter error, TimeProvider timeProvider) : ILoggerFactory
 {
     private readonly Lock _gate = new();
-
-    private LogLevel Minimum { get; } = minimum;
 
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
@@ -40,8 +37,9 @@ internal sealed class StandardErrorLog(TextWriter error, TimeProvider timeProvid
 
     private sealed class Logger(StandardErrorLog log, string category) : ILogger
     {
-        // The SDK tells of every request at Information.
-        private readonly LogLevel _minimum = category.StartsWith("Ora.", StringComparison.Ordinal) ? log.Minimum : LogLevel.Warning;
+        // The SDK tells of every request at Information; an operator wants to know what Ora did.
+        private readonly LogLevel _minimum =
+            category.StartsWith("Ora.", StringComparison.Ordinal) ? LogLevel.Information : LogLevel.Warning;
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Ora.Mcp.Cli;
 
@@ -221,6 +222,18 @@ public sealed class ClientConfigCommandTests
     }
 
     [Fact]
+    public async Task Sample_AtTheRootOfTheRepository_IsWhatThisPrintsWithoutPaths()
+    {
+        using var run = await CliRun.WithProjectAsync();
+        run.Host = run.Host with { ExecutablePath = "ora" };
+
+        var printed = (await run.OkAsync("client-config", "claude-code", "--json")).Json.GetProperty("config").GetRawText();
+
+        var withoutPaths = printed.Replace($"\"--root\",\"{run.Root}\",", "", StringComparison.Ordinal).Replace("\"demo\"", "\"my-project\"", StringComparison.Ordinal);
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(withoutPaths), Read(SamplePath())));
+    }
+
+    [Fact]
     public async Task ProjectThatIsNotThere_IsRefused()
     {
         using var run = new CliRun();
@@ -231,6 +244,9 @@ public sealed class ClientConfigCommandTests
         Assert.Contains("ora init missing", result.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(run.Host.CurrentDirectory, ".mcp.json")));
     }
+
+    private static string SamplePath([CallerFilePath] string testFile = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(testFile)!, "..", "..", "..", "..", "mcp.json"));
 
     private static string[] Files(CliRun run) =>
         [.. Directory.GetFiles(Path.GetDirectoryName(run.Host.HomeDirectory)!, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
