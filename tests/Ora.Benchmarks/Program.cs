@@ -3,26 +3,26 @@ using Ora.Benchmarks.Inside;
 using Ora.Benchmarks.Outside;
 
 const string Usage = """
-    usage: Ora.Benchmarks outside     start, memory, task cycles and contention of the published program, over stdio
-           Ora.Benchmarks inside [...]    the queue and its index without MCP; what follows is BenchmarkDotNet's
-           Ora.Benchmarks check PROGRAM   what must hold of a published ora, nothing timed
+    usage: Ora.Benchmarks outside [PROGRAM]   start, memory, task cycles and contention over stdio; publishes ora if none is given
+           Ora.Benchmarks inside [...]        the queue and its index without MCP; what follows is BenchmarkDotNet's
+           Ora.Benchmarks check PROGRAM       what must hold of a published ora, nothing timed
     """;
 
 var time = TimeProvider.System;
 var output = Console.Out;
 return args switch
 {
-    ["outside"] => await OutsideAsync(),
+    ["outside"] => await OutsideAsync(await Tools.PublishOraAsync(output, CancellationToken.None)),
+    ["outside", var program] => await OutsideAsync(Path.GetFullPath(program)),
     ["inside", .. var rest] => Inside(rest),
     ["check", var program] => await CheckAsync(program),
     _ => Fail(),
 };
 
-async Task<int> OutsideAsync()
+async Task<int> OutsideAsync(string program)
 {
-    output.WriteLine("Publishing ora with Native AOT, installing the reference server ...");
-    using var folder = new OraFolder(await Tools.PublishOraAsync(CancellationToken.None));
-    var reference = await Tools.InstallReferenceAsync(Path.Combine(folder.Root, "memory.json"), CancellationToken.None);
+    using var folder = new OraFolder(program);
+    var reference = await Tools.InstallReferenceAsync(Path.Combine(folder.Root, "memory.json"), output, CancellationToken.None);
     var table = new ResultTable();
     await StartBenchmark.RunAsync(folder, reference, table, time, CancellationToken.None);
     await TaskCycleBenchmark.RunAsync(folder, table, output, time, CancellationToken.None);

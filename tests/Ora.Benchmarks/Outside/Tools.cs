@@ -12,8 +12,9 @@ internal static class Tools
     public static string Repository { get; } = FindRepository();
 
     /// <summary>Publishes <c>ora</c> with Native AOT and returns the program.</summary>
-    public static async Task<string> PublishOraAsync(CancellationToken cancellationToken)
+    public static async Task<string> PublishOraAsync(TextWriter progress, CancellationToken cancellationToken)
     {
+        await progress.WriteLineAsync("Publishing ora with Native AOT ...");
         var output = Path.Combine(Repository, "artifacts", "benchmarks", "ora");
         await RunAsync(
             "dotnet", ["publish", Path.Combine(Repository, "src", "Ora.Mcp"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", output, "-v", "quiet"],
@@ -22,13 +23,18 @@ internal static class Tools
     }
 
     /// <summary>Installs the reference server, as its lock file pins it, and says how to start it.</summary>
-    public static async Task<ServerCommand> InstallReferenceAsync(string memoryFile, CancellationToken cancellationToken)
+    public static async Task<ServerCommand> InstallReferenceAsync(string memoryFile, TextWriter progress, CancellationToken cancellationToken)
     {
         var source = Path.Combine(Repository, "tests", "Ora.Benchmarks", "node");
         var target = Directory.CreateDirectory(Path.Combine(Repository, "artifacts", "benchmarks", "node")).FullName;
         foreach (var name in (string[])["package.json", "package-lock.json"]) File.Copy(Path.Combine(source, name), Path.Combine(target, name), overwrite: true);
         var entry = Path.Combine(target, "node_modules", ReferencePackage, "dist", "index.js");
-        if (!File.Exists(entry)) await RunAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--no-audit", "--no-fund"], target, cancellationToken);
+        if (!File.Exists(entry))
+        {
+            await progress.WriteLineAsync($"Installing {ReferencePackage} ...");
+            await RunAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--no-audit", "--no-fund"], target, cancellationToken);
+        }
+
         return new ServerCommand("node", [entry], new Dictionary<string, string> { ["MEMORY_FILE_PATH"] = memoryFile });
     }
 
