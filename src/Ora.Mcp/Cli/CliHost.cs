@@ -54,7 +54,7 @@ internal sealed record CliHost
     /// <summary>The process that runs now.</summary>
     public static CliHost OfProcess() => new()
     {
-        Output = Console.Out,
+        Output = OutputWriter(),
         Error = Console.Error,
         OpenInput = Console.OpenStandardInput,
         Variables = EnvironmentVariables(),
@@ -65,6 +65,11 @@ internal sealed record CliHost
         Clock = TimeProvider.System,
         Width = Console.IsOutputRedirected ? null : Console.WindowWidth,
     };
+
+    // A file or a program that reads the output expects UTF-8; Windows would write the console's code page.
+    private static TextWriter OutputWriter() => OperatingSystem.IsWindows() && Console.IsOutputRedirected
+        ? new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true }
+        : Console.Out;
 
     private static Dictionary<string, string> EnvironmentVariables()
     {

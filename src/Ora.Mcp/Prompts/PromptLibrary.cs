@@ -7,7 +7,8 @@ namespace Ora.Mcp.Prompts;
 
 /// <summary>
 /// The prompts of a project: those in this program, each replaced by a file of the same name in the project's <c>prompts/</c>, and
-/// the project's own. Files are read when they are asked for, so an edit counts at once.
+/// the project's own. Files are read when they are asked for, so an edit counts at once. A file whose name is not of the form of an
+/// id (README.md) is no prompt.
 /// </summary>
 /// <param name="projectPrompts">The project's <c>prompts/</c>; it need not exist.</param>
 internal sealed class PromptLibrary(string projectPrompts)

@@ -11,7 +11,7 @@ namespace Ora.Mcp.Resources;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    MaxDepth = Limits.JsonDepth + 8,
+    MaxDepth = Limits.JsonDepth + Nesting,
     Converters = [typeof(UtcTimestampConverter), typeof(WireEnumConverter<TaskState>)])]
 [JsonSerializable(typeof(TaskDetails))]
 [JsonSerializable(typeof(AgentDetails))]
@@ -19,4 +19,8 @@ namespace Ora.Mcp.Resources;
 [JsonSerializable(typeof(TaskRow))]
 [JsonSerializable(typeof(DecisionRow))]
 [JsonSerializable(typeof(BlockerRow))]
-internal sealed partial class ReadJsonContext : JsonSerializerContext;
+internal sealed partial class ReadJsonContext : JsonSerializerContext
+{
+    // What is read carries free-form parts of a message (a task's context) a few levels deeper than the message file does.
+    private const int Nesting = 8;
+}

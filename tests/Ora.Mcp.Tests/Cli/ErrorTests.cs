@@ -44,6 +44,7 @@ public sealed class ErrorTests
     [InlineData(3, "invalid_argument", "client", "client-config emacs")]
     [InlineData(3, "invalid_argument", "role", "client-config cursor --role boss")]
     [InlineData(3, "invalid_argument", "agent", "client-config cursor --agent Bad")]
+    [InlineData(3, "invalid_argument", "name", "client-config claude-code --name $(reboot)")]
     [InlineData(4, "not_found", "dependsOn", "task add --title x --depends-on task-none")]
     [InlineData(4, "not_found", "taskId", "task show task-none")]
     [InlineData(4, "not_found", null, "task cancel task-none")]

@@ -52,7 +52,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("ORA_PROJEKT")]
     [InlineData("ORA_LEASE_SECONDS")]
-    [InlineData("ora_x")]
+    [InlineData("ora_root")]
     public async Task Variable_UnknownToOra_IsRefusedWithTheKnownOnes(string name)
     {
         using var run = await CliRun.WithProjectAsync();

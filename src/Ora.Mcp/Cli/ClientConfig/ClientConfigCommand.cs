@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ora.Core;
+using Ora.Core.Errors;
 using Ora.Core.Ids;
 using Ora.Core.Messages;
 using Ora.Files.Projects;
@@ -134,8 +136,9 @@ internal static class ClientConfigCommand
         string? Name,
         string? File)
     {
-        public string ServerName => Name
-            ?? $"ora{(Role == AgentRole.Agent ? "" : $"-{WireEnum.Name(Role)}")}{(Client.IsPerWorkspace ? "" : $"-{Project}")}";
+        public string ServerName => Name is not null
+            ? RequireServerName(Name)
+            : $"ora{(Role == AgentRole.Agent ? "" : $"-{WireEnum.Name(Role)}")}{(Client.IsPerWorkspace ? "" : $"-{Project}")}";
 
         /// <summary>Whether several sessions may fill in an agent each.</summary>
         public bool IsAgentVariable => Role == AgentRole.Agent && AgentName is null && Client == McpClientProgram.ClaudeCode;
@@ -143,6 +146,13 @@ internal static class ClientConfigCommand
         public string FileFor(CliHost host) => File is null ? Client.FileFor(host) : Path.GetFullPath(File, host.CurrentDirectory);
 
         public ServerEntry Entry(CliHost host) => new(host.ExecutablePath, Root, Project.Value, Agent(), WireEnum.Name(Role), Capabilities);
+
+        // Clients make it part of the tools' names, and the printed command goes to a shell.
+        private static string RequireServerName(string name) =>
+            name.Length is > 0 and <= Limits.IdLength && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+                ? name
+                : throw new OraException(
+                    OraErrorCode.InvalidArgument, "name cannot be used as a server's name.", $"Use 1 to {Limits.IdLength} letters, digits, '-' and '_'.", "name");
 
         private string? Agent()
         {

@@ -15,7 +15,7 @@ internal static class LogCommand
 {
     private const int LimitDefault = 50;
 
-    // What one look of --follow goes through. Ids of two processes may arrive out of order, so the last ones are looked at again.
+    // What one look of --follow goes through, at least. Ids of two processes may arrive out of order, so the last ones are looked at again.
     private const int FollowWindow = 200;
     private static readonly TimeSpan FollowInterval = TimeSpan.FromSeconds(1);
 
@@ -62,11 +62,13 @@ internal static class LogCommand
     {
         var screen = new Screen(host.Output, host.Width);
         var reader = new MessageReader(project.Operator.Project);
-        var shown = new HashSet<string>(StringComparer.Ordinal);
-        for (var window = filter; ; window = filter with { Limit = FollowWindow })
+        var window = filter with { Limit = Math.Max(filter.Limit, FollowWindow) };
+        for (HashSet<string>? seen = null; ;)
         {
-            var rows = await ReadAsync(project, window, cancellationToken);
-            foreach (var row in rows.Value.Where(row => shown.Add(row.MessageId))) ShowLine(screen, row, reader);
+            var rows = (await ReadAsync(project, window, cancellationToken)).Value;
+            foreach (var row in seen is null ? rows.TakeLast(filter.Limit) : rows.Where(row => !seen.Contains(row.MessageId)))
+                ShowLine(screen, row, reader);
+            seen = rows.Select(row => row.MessageId).ToHashSet(StringComparer.Ordinal);
             await host.Output.FlushAsync(cancellationToken);
             await Task.Delay(FollowInterval, host.Clock, cancellationToken);
         }

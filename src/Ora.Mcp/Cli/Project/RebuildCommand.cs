@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Ora.Core.Queue;
 using Ora.Mcp.Cli.Output;
 using Ora.Mcp.Composition;
 
@@ -19,15 +20,15 @@ internal static class RebuildCommand
     private static async Task<Report> RunAsync(OpenProject project, TimeProvider clock, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
-        var read = await ResetAsync(project, cancellationToken);
+        var (counts, entries) = await ResetAsync(project, cancellationToken);
         var degraded = await ProjectAllAsync(project, cancellationToken);
-        var counts = await project.Queue.CountsAsync(cancellationToken);
         var tasks = counts.Waiting + counts.Working + counts.Completed + counts.Failed + counts.Cancelled;
+        var messages = Math.Max(0, entries - tasks);
         var elapsed = clock.GetElapsedTime(started);
         var json = new JsonObject
         {
             ["tasks"] = tasks,
-            ["messages"] = read - tasks,
+            ["messages"] = messages,
             ["rejected"] = counts.Rejected,
             ["seconds"] = Math.Round(elapsed.TotalSeconds, 3),
         };
@@ -35,7 +36,7 @@ internal static class RebuildCommand
         return new Report(writer => json.WriteTo(writer), screen =>
         {
             screen.Line($"Dropped the index, the tables and the memory of {project.Operator.Project}.");
-            screen.Line($"Made them again from {tasks} tasks and {read - tasks} messages in {elapsed.TotalSeconds:F1} s.");
+            screen.Line($"Made them again from {tasks} tasks and {messages} messages in {elapsed.TotalSeconds:F1} s.");
             if (counts.Rejected > 0) screen.Line($"{counts.Rejected} files in failed/ are no messages; `ora status` says why.");
             if (degraded is not null) screen.Line($"Degraded: {degraded}");
         });
@@ -43,13 +44,13 @@ internal static class RebuildCommand
 
     // The new index, which says that everything is yet to be projected, must be there before the tables are empty: killed in between,
     // old rows are replaced one by one; the other way round they would be gone and nothing would bring them back.
-    private static async Task<long> ResetAsync(OpenProject project, CancellationToken cancellationToken)
+    private static async Task<(QueueCounts Counts, long Entries)> ResetAsync(OpenProject project, CancellationToken cancellationToken)
     {
         await using var turn = await project.Feed.LockAsync(cancellationToken);
         await project.Queue.RebuildAsync(cancellationToken);
         await project.State.ResetAsync(cancellationToken);
         await project.Memory.ResetAsync(cancellationToken);
-        return await project.Feed.BacklogAsync(cancellationToken);
+        return (await project.Queue.CountsAsync(cancellationToken), await project.Feed.BacklogAsync(cancellationToken));
     }
 
     // One look of the projector is short, for readers that wait for it; here it is repeated for as long as it gets anywhere.

@@ -32,7 +32,7 @@ internal static class EnvironmentSettings
     {
         var unknown = variables.Keys
             .Where(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
-                && !Known.Contains(name, StringComparer.OrdinalIgnoreCase)
+                && !Known.Contains(name, OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal)
                 && !OraclePrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
             .Order(StringComparer.Ordinal)
             .FirstOrDefault();

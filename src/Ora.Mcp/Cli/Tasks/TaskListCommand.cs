@@ -27,12 +27,12 @@ internal static class TaskListCommand
                 parsed.GetValue(state) is { } s ? WireValue.Parse<TaskState>(s, "state") : null,
                 parsed.GetValue(agent) is { } a ? AgentId.Parse(a, "agent").Value : null,
                 Number.Parse(parsed.GetValue(limit), "limit", 1, Limits.ListingRows) ?? LimitDefault);
-            return Report(await project.Reader.TasksAsync(filter, cancellationToken));
+            return Report(await project.Reader.TasksAsync(filter, cancellationToken), filter.Limit);
         });
         return command;
     }
 
-    private static Report Report(Projected<IReadOnlyList<TaskRow>> tasks) =>
+    private static Report Report(Projected<IReadOnlyList<TaskRow>> tasks, int limit) =>
         Output.Report.OfList("tasks", tasks, ReadJsonContext.Default.TaskRow, screen =>
         {
             var table = new Table(
@@ -45,5 +45,6 @@ internal static class TaskListCommand
             }
 
             table.WriteTo(screen, "No tasks.");
+            if (tasks.Value.Count == limit) screen.Line($"These are the most recent {limit}; --limit shows more.");
         });
 }
