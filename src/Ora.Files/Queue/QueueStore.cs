@@ -25,7 +25,7 @@ internal sealed class QueueStore : IDisposable
 {
     private const int MaxTries = 4;
     private const string BootNote = "boot";
-    private static readonly TimeSpan BootTolerance = TimeSpan.FromSeconds(10);
+    private const long BootToleranceSeconds = 10;
     private static readonly TimeSpan FallbackRetry = TimeSpan.FromSeconds(30);
 
     private readonly IQueueIndex _index;
@@ -173,7 +173,7 @@ internal sealed class QueueStore : IDisposable
         using var scope = new QueueScope(this, _index, holder, _generation);
         scope.Change();
         _reconciler.LookAtEverything(scope);
-        scope.Index.SetNote(BootNote, BootTime().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        scope.Index.SetNote(BootNote, BootSeconds().ToString(CultureInfo.InvariantCulture));
         scope.Finish();
     }
 
@@ -192,10 +192,10 @@ internal sealed class QueueStore : IDisposable
     {
         var known = _index.GetNote(BootNote);
         return !long.TryParse(known, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
-            || Math.Abs(BootTime().ToUnixTimeSeconds() - seconds) > BootTolerance.TotalSeconds;
+            || Math.Abs(BootSeconds() - seconds) > BootToleranceSeconds;
     }
 
-    private DateTimeOffset BootTime() => Clock.GetUtcNow() - Clock.GetElapsedTime(0, Clock.GetTimestamp());
+    private long BootSeconds() => Clock.GetUtcNow().ToUnixTimeSeconds() - (long)Clock.GetElapsedTime(0, Clock.GetTimestamp()).TotalSeconds;
 
     /// <summary>The index of the last resort: made of the folders for one operation, then thrown away.</summary>
     private MemoryQueueIndex Scan(FileLock.Holder holder)
