@@ -2,11 +2,11 @@ namespace Ora.Mcp.Serving;
 
 /// <summary>
 /// Standard input as the server reads it: a read can be given up (the platform's cannot, so a stopping server would hang on it), and
-/// the end of the input is told, so that nobody waits for work on behalf of a client that is gone.
+/// before the end of the input is told, the server may finish what it was asked.
 /// </summary>
 /// <param name="input">The real input.</param>
-/// <param name="onEnd">Called once or more when it has ended.</param>
-internal sealed class ServerInput(Stream input, Action onEnd) : Stream
+/// <param name="beforeEnd">What is waited for when it has ended.</param>
+internal sealed class ServerInput(Stream input, Func<Task> beforeEnd) : Stream
 {
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -31,7 +31,7 @@ internal sealed class ServerInput(Stream input, Action onEnd) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var count = await input.ReadAsync(buffer, CancellationToken.None).AsTask().WaitAsync(cancellationToken);
-        if (count == 0) onEnd();
+        if (count == 0) await beforeEnd().WaitAsync(cancellationToken);
         return count;
     }
 

@@ -42,7 +42,9 @@ internal sealed class StreamServer(string root, Caller caller, ILoggerFactory lo
         using var inputEnded = new CancellationTokenSource();
         await using var project = new LazyProject(token => OpenProject.OpenAsync(root, caller.Project, loggers, timeProvider, token));
         var connection = new ToolConnection(caller, project, loggers.CreateLogger(typeof(ToolSet).FullName!), inputEnded.Token);
-        await using var transport = new StreamServerTransport(new ServerInput(input, inputEnded.Cancel), output, Name, loggers);
+        var started = new TaskCompletionSource<DrainingTransport>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var transport = new DrainingTransport(new StreamServerTransport(new ServerInput(input, FinishAsync), output, Name, loggers));
+        started.SetResult(transport);
         await using var server = McpServer.Create(transport, Options(connection), loggers);
         try
         {
@@ -51,6 +53,13 @@ internal sealed class StreamServer(string root, Caller caller, ILoggerFactory lo
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Stopped. What was acknowledged is safe; what was not is the client's to ask again.
+        }
+
+        // Nobody will ask any more: waits for work end at once, and what else was asked is answered.
+        async Task FinishAsync()
+        {
+            await inputEnded.CancelAsync();
+            await (await started.Task).DrainAsync(); // The SDK's transport reads before its constructor returns.
         }
     }
 
