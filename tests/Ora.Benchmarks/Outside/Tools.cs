@@ -38,6 +38,12 @@ internal static class Tools
         return new ServerCommand("node", [entry], new Dictionary<string, string> { ["MEMORY_FILE_PATH"] = memoryFile });
     }
 
+    /// <summary>Waits until the files that were prepared are on the medium: else the first flushes that are measured would pay for them.</summary>
+    public static async Task FlushDisksAsync(CancellationToken cancellationToken)
+    {
+        if (!OperatingSystem.IsWindows()) await RunAsync("sync", [], Repository, cancellationToken);
+    }
+
     private static async Task RunAsync(string command, IEnumerable<string> arguments, string folder, CancellationToken cancellationToken)
     {
         var info = new ProcessStartInfo(command) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
