@@ -22,39 +22,31 @@ internal static class CommandLine
         ResponseFileTokenReplacer = null, // "@name" is a title like any other, not a file to read.
     };
 
-    private static readonly IReadOnlyList<(string Name, Func<CommandContext, Command> Create)> Commands =
-    [
-        ("init", InitCommand.Create),
-        ("serve", ServeCommand.Create),
-        ("task", TaskCommand.Create),
-        ("agent", AgentCommand.Create),
-        ("status", StatusCommand.Create),
-        ("decisions", DecisionsCommand.Create),
-        ("log", LogCommand.Create),
-        ("rebuild", RebuildCommand.Create),
-        ("client-config", ClientConfigCommand.Create),
-    ];
-
     /// <summary>Runs one command line and returns the exit code of <see cref="ExitCode"/>.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CliHost host, CancellationToken cancellationToken)
     {
         var context = new CommandContext(host);
-        var parsed = Build(context, arguments).Parse(arguments, Parser);
-        if (parsed.CommandResult.Parent is null) parsed = Build(context).Parse(arguments, Parser); // No command after all: tell of all.
+        var parsed = Build(context).Parse(arguments, Parser);
         if (parsed.Action is ParseErrorAction) return ReportUsage(parsed, context);
         var configuration = new InvocationConfiguration { Output = host.Output, Error = host.Error, EnableDefaultExceptionHandler = false };
         return await parsed.InvokeAsync(configuration, cancellationToken);
     }
 
-    /// <summary>
-    /// The tree of commands, only with those that the arguments name, if they name any: a server, which starts often, does not make
-    /// the others. Nothing runs and nothing is read until a command is invoked.
-    /// </summary>
-    internal static Command Build(CommandContext context, IReadOnlyCollection<string>? arguments = null)
+    /// <summary>The tree of commands. It is cheap, half a millisecond: nothing runs and nothing is read until a command is invoked.</summary>
+    internal static Command Build(CommandContext context)
     {
-        var root = new Command("ora", "Coordinates LLM agents on one project over MCP: durable tasks, memory, decisions and a Director.");
-        var named = Commands.Where(command => arguments?.Contains(command.Name) is true).ToList();
-        foreach (var (_, create) in named.Count > 0 ? named : Commands) root.Add(create(context));
+        var root = new Command("ora", "Coordinates LLM agents on one project over MCP: durable tasks, memory, decisions and a Director.")
+        {
+            InitCommand.Create(context),
+            ServeCommand.Create(context),
+            TaskCommand.Create(context),
+            AgentCommand.Create(context),
+            StatusCommand.Create(context),
+            DecisionsCommand.Create(context),
+            LogCommand.Create(context),
+            RebuildCommand.Create(context),
+            ClientConfigCommand.Create(context),
+        };
         foreach (var option in context.GlobalOptions) root.Add(option);
         var help = new HelpWithExitCodes(context.Host.Width);
         root.Add(new HelpOption { Action = help, Description = "Show help" });

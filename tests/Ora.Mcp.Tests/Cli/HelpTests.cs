@@ -43,14 +43,6 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public async Task Help_ProjectNamedLikeACommand_ShowsAllCommands()
-    {
-        using var run = new CliRun();
-
-        Assert.Equal((await run.RunAsync("--help")).Output, (await run.RunAsync("--project", "task", "--help")).Output);
-    }
-
-    [Fact]
     public async Task Version_IsOneLine()
     {
         using var run = new CliRun();
