@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 
 namespace Ora.Benchmarks.Outside;
 
@@ -11,15 +12,16 @@ internal sealed class OraFolder(string program) : IDisposable
     public string Root => _root.FullName;
 
     /// <summary>Makes a project.</summary>
-    public async Task CreateAsync(string project, CancellationToken cancellationToken)
+    public async Task CreateAsync(string project, CancellationToken cancellationToken) => await RunAsync(["init", project], cancellationToken);
+
+    /// <summary>Waits until the project's tables show all that is in its queue. Each look carries some of the backlog over itself.</summary>
+    public async Task CatchUpAsync(string project, CancellationToken cancellationToken)
     {
-        var info = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["--root", Root, "init", project]) info.ArgumentList.Add(argument);
-        using var process = Process.Start(info) ?? throw new InvalidOperationException($"{program} did not start.");
-        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.StandardOutput.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        if (process.ExitCode != 0) throw new InvalidOperationException($"ora init ended with exit code {process.ExitCode}: {await errors}");
+        while (true)
+        {
+            using var status = JsonDocument.Parse(await RunAsync(["--project", project, "--json", "status"], cancellationToken));
+            if (status.RootElement.GetProperty("projectionBacklog").GetInt64() == 0) return;
+        }
     }
 
     /// <summary>How to start a server for one agent.</summary>
@@ -43,4 +45,17 @@ internal sealed class OraFolder(string program) : IDisposable
     }
 
     public void Dispose() => _root.Delete(recursive: true);
+
+    private async Task<string> RunAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
+    {
+        var info = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in command.Prepend(Root).Prepend("--root")) info.ArgumentList.Add(argument);
+        using var process = Process.Start(info) ?? throw new InvalidOperationException($"{program} did not start.");
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException($"ora {string.Join(' ', command)} ended with exit code {process.ExitCode}: {await errors}");
+    }
 }

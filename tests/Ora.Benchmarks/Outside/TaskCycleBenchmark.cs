@@ -111,6 +111,7 @@ internal static class TaskCycleBenchmark
             var start = time.GetTimestamp();
             await queue.CycleAsync(keep: false, time, cancellationToken);
             queue.TakenIn = time.GetElapsedTime(start);
+            await folder.CatchUpAsync(project, cancellationToken);
             await progress.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{waiting} tasks waiting: first cycle after {queue.TakenIn.TotalSeconds:0.0} s"));
             return queue;
         }
