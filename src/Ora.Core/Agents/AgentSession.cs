@@ -82,8 +82,8 @@ public sealed class AgentSession(IAgentRegistry agents, ITaskQueue queue, Messag
     // The message first: killed in between, the agent registers again, and no profile exists that no message tells of.
     private async ValueTask RegisterAsync(Caller caller, AgentProfile profile, CancellationToken cancellationToken)
     {
-        await queue.PublishAsync(
-            messages.From(caller, AgentChange.Of(profile, reason: "registered by its first call")), MessagePlace.Processed, cancellationToken);
+        var registration = messages.From(caller, AgentChange.Of(profile, reason: "registered by its first call"));
+        await queue.PublishNewAsync(messages, registration, MessagePlace.Processed, cancellationToken);
         await agents.SaveAsync(profile, cancellationToken);
     }
 

@@ -64,7 +64,7 @@ public sealed class UpdateAgent(AgentSession session, IAgentRegistry agents, ITa
         await session.EnterAsync(caller, cancellationToken);
 
         // The message first, so that no change is in force that no message tells of. A call that was cut off is repeated as a whole.
-        await queue.PublishAsync(message, MessagePlace.Processed, cancellationToken);
+        await queue.PublishNewAsync(messages, message, MessagePlace.Processed, cancellationToken);
         await agents.SaveAsync(profile, cancellationToken);
         var released = profile.Status == AgentStatus.Retired
             ? await queue.ReleaseAsync(subject, input.Reason ?? "the agent was retired", cancellationToken)

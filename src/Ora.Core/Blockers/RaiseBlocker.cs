@@ -73,7 +73,7 @@ public sealed class RaiseBlocker(
         var profile = await session.EnterAsync(caller, cancellationToken);
         if (isIncident) return await OpenIncidentAsync(alert, claim!.Value, cancellationToken);
         if (claim is { } held) await RequireHeldAsync(held, caller.Agent, cancellationToken);
-        await queue.PublishAsync(alert, MessagePlace.Outbox, cancellationToken);
+        alert = await queue.PublishNewAsync(messages, alert, MessagePlace.Outbox, cancellationToken);
         return await MayTakeAnotherAsync(profile, input.Severity, cancellationToken)
             ? new RaiseBlockerResult
             {
@@ -103,7 +103,7 @@ public sealed class RaiseBlocker(
         }
 
         var known = open.Value.FirstOrDefault(b => b.Kind == BlockerKind.Incident && b.TaskId == claim.Task.Value);
-        if (known is null) await queue.PublishAsync(alert, MessagePlace.Outbox, cancellationToken);
+        if (known is null) alert = await queue.PublishNewAsync(messages, alert, MessagePlace.Outbox, cancellationToken);
         return new RaiseBlockerResult
         {
             BlockerId = known?.BlockerId ?? alert.MessageId,

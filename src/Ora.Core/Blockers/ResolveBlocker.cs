@@ -47,8 +47,8 @@ public sealed class ResolveBlocker(
         await session.EnterAsync(caller, cancellationToken);
         var alert = await FindAsync(id, cancellationToken);
         var addressee = await AddresseeAsync(alert, cancellationToken);
-        var message = messages.To(caller, alert.AgentId, answer);
-        await queue.PublishAsync(message, addressee is null ? MessagePlace.Processed : MessagePlace.Inbox, cancellationToken);
+        var place = addressee is null ? MessagePlace.Processed : MessagePlace.Inbox;
+        var message = await queue.PublishNewAsync(messages, messages.To(caller, alert.AgentId, answer), place, cancellationToken);
         return new ResolveBlockerResult { BlockerId = id.Value, MessageId = message.MessageId, DeliveredTo = addressee };
     }
 

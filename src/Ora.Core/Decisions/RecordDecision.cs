@@ -46,7 +46,7 @@ public sealed class RecordDecision(AgentSession session, ITaskQueue queue, Messa
             Evidence = input.Evidence,
         });
         await session.EnterAsync(caller, cancellationToken);
-        await queue.PublishAsync(message, MessagePlace.Outbox, cancellationToken);
+        message = await queue.PublishNewAsync(messages, message, MessagePlace.Outbox, cancellationToken);
         return new RecordDecisionResult { DecisionId = message.MessageId };
     }
 

@@ -64,7 +64,7 @@ public sealed class PostHeartbeat(AgentSession session, ITaskQueue queue, Messag
 
         // With a stale claim the agent is alive all the same, but says nothing about a task that is no longer its own.
         if (lease is { Held: true }) alive = alive with { TaskId = claim!.Value.Task.Value, Attempt = claim.Value.Attempt };
-        await queue.PublishAsync(alive, MessagePlace.Outbox, cancellationToken);
+        await queue.PublishNewAsync(messages, alive, MessagePlace.Outbox, cancellationToken);
         var stop = lease is { Held: false };
         return new PostHeartbeatResult
         {

@@ -41,7 +41,7 @@ public sealed class Remember(AgentSession session, ITaskQueue queue, MessageFact
         var entry = new MemoryEntry { Text = input.Text, Type = input.Type, Source = input.Source };
         var message = messages.From(caller, new MemoryAdded { Entries = [entry] });
         await session.EnterAsync(caller, cancellationToken);
-        await queue.PublishAsync(message, MessagePlace.Processed, cancellationToken);
+        message = await queue.PublishNewAsync(messages, message, MessagePlace.Processed, cancellationToken);
         return new RememberResult { MemoryId = MemoryExtraction.EntryId(message, 0) };
     }
 }

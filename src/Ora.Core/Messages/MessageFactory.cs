@@ -37,6 +37,10 @@ public sealed class MessageFactory(IdSource ids, TimeProvider timeProvider)
         return message;
     }
 
+    /// <summary>The same message under another id.</summary>
+    internal T WithNewId<T>(T message)
+        where T : Message => message with { MessageId = NewId(message) };
+
     private string NewId(Message draft) => draft is TaskAssignment ? ids.NewTask().Value : ids.NewMessage().Value;
 
     private static void Check(Message message)

@@ -45,7 +45,7 @@ public sealed class PostSummary(
             ReviewedAt = review?.MadeAt,
         });
         await session.EnterAsync(caller, cancellationToken);
-        await queue.PublishAsync(summary, MessagePlace.Processed, cancellationToken);
+        summary = await queue.PublishNewAsync(messages, summary, MessagePlace.Processed, cancellationToken);
         var postedTo = await board.PostAsync(summary, cancellationToken);
         if (review is not null)
         {

@@ -108,7 +108,11 @@ public sealed class AssignTask(AgentSession session, IAgentRegistry agents, ITas
         var task = messages.To(caller, agentId ?? "", draft);
         await session.EnterAsync(caller, cancellationToken);
         var warning = assignee is { } agent ? await Assignee.CheckAsync(agents, agent, cancellationToken) : null;
-        var put = await queue.PutAsync(task, cancellationToken);
+
+        // An id that the caller chose is the caller's to change.
+        var put = draft.MessageId.Length > 0
+            ? await queue.PutAsync(task, cancellationToken)
+            : await queue.PutNewAsync(messages, task, cancellationToken);
         return new AssignTaskResult { TaskId = put.Task.Value, Created = put.Created, Warning = warning };
     }
 

@@ -368,6 +368,7 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
     {
         TaskChange.Retried => change with { MaxAttempts = entry.Attempt + (change.MaxAttempts ?? _store.Settings.MaxAttempts) },
         TaskChange.Cancelled when entry.State == TaskState.Working => change with { Attempt = entry.Attempt, ClaimedBy = entry.ClaimedBy },
+        TaskChange.Changed when entry.State == TaskState.Working => change with { ClaimedBy = entry.ClaimedBy },
         _ => change,
     };
 

@@ -53,7 +53,7 @@ internal static class MessageFiles
         Id = MessageId.Parse(message.MessageId),
         MessageType = message.MessageType,
         Place = place,
-        To = place == MessagePlace.Inbox ? message.AgentId : null,
+        To = place == MessagePlace.Inbox ? (message as TaskUpdated)?.ClaimedBy ?? message.AgentId : null,
         TaskId = message is TaskComplete result ? result.TaskId : null,
         AppliedAttempt = message is TaskComplete { Late: false } applied ? applied.Attempt : null,
     };

@@ -202,6 +202,7 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         if (read.Message is { } message and not TaskAssignment && message.AgentId.Length > 0)
         {
             scope.Upsert(MessageFiles.EntryOf(message, MessagePlace.Inbox), isNew: true);
+            ApplyToTask(scope, message);
             return true;
         }
 

@@ -46,10 +46,14 @@ internal static class TaskChanges
         Publish(scope, change, preparedPath);
     }
 
-    /// <summary>What a change says, folded into the index, and the message itself in outbox/.</summary>
+    /// <summary>
+    /// What a change says, folded into the index, and the message itself: in inbox/ for the agent that holds the task while it is
+    /// changed, else in outbox/.
+    /// </summary>
     public static void Publish(QueueScope scope, TaskUpdated change, string preparedPath)
     {
-        scope.Publish(change, MessagePlace.Outbox, preparedPath);
+        var isForHolder = change is { Change: TaskChange.Changed, ClaimedBy: { } holder } && holder != change.AgentId;
+        scope.Publish(change, isForHolder ? MessagePlace.Inbox : MessagePlace.Outbox, preparedPath);
         Reconciler.ApplyToTask(scope, change);
     }
 

@@ -70,6 +70,51 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task Change_OfATaskThatIsOut_IsDeliveredToItsHolder()
+    {
+        await using var world = new McpWorld();
+        var (agent, director) = (await world.ConnectAsync("w1"), await world.DirectorAsync());
+        var id = await director.AssignAsync();
+        var claim = await agent.ClaimAsync();
+        await director.CallAsync("update_task", $$"""{"taskId":"{{id}}","priority":"CRITICAL","reason":"the customer waits"}""");
+        var message = Assert.Single((await agent.BeatAsync(claim)).List("messages"));
+        Assert.Equal(("TASK_UPDATED", id, "director"), (message.Text("messageType"), message.Text("taskId"), message.Text("from")));
+        Assert.Equal($"Task {id} was changed: priority CRITICAL\nReason: the customer waits", message.Text("text"));
+        var again = await agent.CallAsync("get_task");
+        Assert.Equal("CRITICAL", again.GetProperty("task").Text("priority"));
+        Assert.Empty(again.List("messages"));
+    }
+
+    [Fact]
+    public async Task Change_DatabaseIsMadeAnewBeforeItIsDelivered_HoldsAndIsDelivered()
+    {
+        await using var world = new McpWorld();
+        await using (var director = await world.DirectorAsync())
+        {
+            var id = await director.AssignAsync();
+            await using var first = await world.ConnectAsync("w1");
+            await first.ClaimAsync();
+            await director.CallAsync("update_task", $$"""{"taskId":"{{id}}","priority":"LOW"}""");
+        }
+
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(world.Root, McpWorld.Project), "ora.db*").ToList()) File.Delete(file);
+        var result = await (await world.ConnectAsync("w1")).CallAsync("get_task");
+        Assert.Equal("LOW", result.GetProperty("task").Text("priority"));
+        Assert.Single(result.List("messages"));
+    }
+
+    [Fact]
+    public async Task Change_OfATaskThatWaits_IsNewsForTheDirectorOnly()
+    {
+        await using var world = new McpWorld();
+        var (agent, director) = (await world.ConnectAsync("w1"), await world.DirectorAsync());
+        var id = await director.AssignAsync();
+        await director.CallAsync("update_task", $$"""{"taskId":"{{id}}","priority":"CRITICAL"}""");
+        Assert.Empty((await agent.CallAsync("get_task")).List("messages"));
+        Assert.Single(world.Files("outbox"));
+    }
+
+    [Fact]
     public async Task Message_ForAnotherAgent_IsNotDelivered()
     {
         await using var world = new McpWorld();
