@@ -9,8 +9,12 @@ namespace Ora.Sqlite;
 /// The one SQLite file of a project, <c>ora.db</c>: the queue index, and in embedded mode the state and the memory. Everything in it
 /// is a projection of the project's files, so it is never migrated or repaired: what is not right is emptied and filled again.
 /// </summary>
+/// <remarks>
+/// Opening the file costs more than most transactions (SQLite reads the whole schema), so one connection is kept for the next operation,
+/// and looked over before it is used: the file may have been replaced by another process.
+/// </remarks>
 /// <param name="path">The file. Its folder exists.</param>
-public sealed class OraDatabase(string path)
+public sealed class OraDatabase(string path) : IDisposable
 {
     /// <summary>
     /// The version of all tables together, in <c>PRAGMA user_version</c>. Raise it with every change of a <c>.sql</c> file: a
@@ -41,6 +45,9 @@ public sealed class OraDatabase(string path)
         DefaultTimeout = 1, // Seconds. Waiting is SQLite's part (busy_timeout); this stops the provider from trying on after it.
     }.ToString();
 
+    private SqliteConnection? _idle;
+    private bool _disposed;
+
     /// <summary>The file's full path.</summary>
     public string FilePath { get; } = Path.GetFullPath(path);
 
@@ -52,6 +59,9 @@ public sealed class OraDatabase(string path)
         try
         {
             connection.Open();
+
+            // Plans that do not depend on the values: else a statement with LIMIT ? is compiled again each time it is used.
+            _ = sqlite3_db_config(connection.Handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
             Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}; {Pragmas}"));
             return connection;
         }
@@ -62,7 +72,14 @@ public sealed class OraDatabase(string path)
         }
     }
 
-    /// <summary>Opens the file, reads, and closes it.</summary>
+    /// <summary>Closes the connection that is kept. Operations that are under way close theirs when they end.</summary>
+    public void Dispose()
+    {
+        Volatile.Write(ref _disposed, true);
+        Interlocked.Exchange(ref _idle, null)?.Dispose();
+    }
+
+    /// <summary>Reads from the file.</summary>
     /// <exception cref="IndexUnavailableException">The file is missing, damaged or of another version.</exception>
     internal ValueTask<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken)
     {
@@ -70,7 +87,7 @@ public sealed class OraDatabase(string path)
         return ValueTask.FromResult(Use(read));
     }
 
-    /// <summary>Waits for its turn to write, then opens the file and runs one transaction.</summary>
+    /// <summary>Waits for its turn to write, then runs one transaction.</summary>
     /// <exception cref="IndexUnavailableException">The file is missing, damaged or of another version; nothing was written.</exception>
     internal async ValueTask WriteAsync(IWriteLock writeLock, Action<SqliteConnection> write, CancellationToken cancellationToken)
     {
@@ -126,15 +143,41 @@ public sealed class OraDatabase(string path)
 
     private T Use<T>(Func<SqliteConnection, T> action)
     {
-        using var connection = ConnectToCurrent();
+        var connection = TakeIdle() ?? ConnectToCurrent();
         try
         {
-            return action(connection);
+            var result = action(connection);
+            Keep(connection);
+            return result;
         }
-        catch (Exception e) when (SqliteFailure.IsOfStore(e))
+        catch (Exception e)
         {
-            throw SqliteFailure.Unavailable(e);
+            connection.Dispose(); // With it goes what was not committed.
+            if (SqliteFailure.IsOfStore(e)) throw SqliteFailure.Unavailable(e);
+            throw;
         }
+    }
+
+    private SqliteConnection? TakeIdle()
+    {
+        if (Interlocked.Exchange(ref _idle, null) is not { } idle) return null;
+        try
+        {
+            if (!OpenFile.HasMoved(idle) && VersionOf(idle) == SchemaVersion) return idle;
+        }
+        catch (SqliteException)
+        {
+            // It is opened anew, which says what is wrong if it still is.
+        }
+
+        idle.Dispose();
+        return null;
+    }
+
+    private void Keep(SqliteConnection connection)
+    {
+        if (Interlocked.CompareExchange(ref _idle, connection, null) is not null) connection.Dispose();
+        else if (Volatile.Read(ref _disposed)) Interlocked.Exchange(ref _idle, null)?.Dispose();
     }
 
     private SqliteConnection ConnectToCurrent()

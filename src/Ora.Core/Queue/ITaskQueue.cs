@@ -91,7 +91,8 @@ public readonly record struct PutResult(TaskId Task, bool Created);
 /// <summary>The answer to a claim. Either a task or a reason.</summary>
 /// <param name="Task">The task, or null.</param>
 /// <param name="Reason">Why there is none, in a sentence for a model.</param>
-public readonly record struct ClaimResult(ClaimedTask? Task, string? Reason);
+/// <param name="HasMessages">Whether messages wait for the agent, so that its inbox need not be asked when none do.</param>
+public readonly record struct ClaimResult(ClaimedTask? Task, string? Reason, bool HasMessages = false);
 
 /// <summary>A task that is the agent's until its lease ends.</summary>
 /// <param name="Entry">What the queue knows about it.</param>

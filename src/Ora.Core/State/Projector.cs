@@ -17,7 +17,10 @@ public readonly record struct Projected<T>(T Value, string? Degraded);
 public sealed partial class Projector : IAsyncDisposable
 {
     private const int BatchSize = 200;
-    private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(50);
+
+    // Whoever reads catches up first, so this only keeps backlogs short; and it leaves the disk and the lock to the agents meanwhile:
+    // what a busy second brings is applied in one transaction.
+    private static readonly TimeSpan Debounce = TimeSpan.FromSeconds(1);
 
     // What a reader waits for a long backlog (after a rebuild) and a stopping process for its last look. The rest is done later.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -47,7 +50,7 @@ public sealed partial class Projector : IAsyncDisposable
         _timer = timeProvider.CreateTimer(_ => StartBackground(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Says that something was written: the projections catch up soon, in the background. It returns at once.</summary>
+    /// <summary>Says that something was written: the projections catch up within about a second, in the background. It returns at once.</summary>
     public void Signal()
     {
         lock (_gate)

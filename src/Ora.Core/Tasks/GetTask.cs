@@ -53,8 +53,8 @@ public sealed class GetTask(AgentSession session, ITaskQueue queue, TimeProvider
                 OraErrorCode.InvalidArgument, $"waitSeconds must be from 0 to {Limits.WaitSeconds}.", "Correct it and call get_task again.", "waitSeconds");
         }
 
-        await session.EnterAsync(caller, cancellationToken);
-        var result = await LookAsync(caller, cancellationToken);
+        var profile = await session.EnterAsync(caller, cancellationToken);
+        var result = await LookAsync(caller, profile, cancellationToken);
         return input.WaitSeconds == 0 || HasNews(result)
             ? result
             : await WaitAsync(caller, TimeSpan.FromSeconds(input.WaitSeconds), stopWaiting, cancellationToken);
@@ -69,7 +69,8 @@ public sealed class GetTask(AgentSession session, ITaskQueue queue, TimeProvider
         while (true)
         {
             // Watching began before this look, so nothing that arrives after it is missed.
-            var result = await LookAsync(caller, cancellationToken);
+            // The profile is read at every look: the agent may be retired while it waits.
+            var result = await LookAsync(caller, await session.ProfileAsync(caller, cancellationToken), cancellationToken);
             var left = wait - timeProvider.GetElapsedTime(start);
             if (HasNews(result) || left <= TimeSpan.Zero) return result;
             try
@@ -83,12 +84,10 @@ public sealed class GetTask(AgentSession session, ITaskQueue queue, TimeProvider
         }
     }
 
-    private async ValueTask<GetTaskResult> LookAsync(Caller caller, CancellationToken cancellationToken)
+    private async ValueTask<GetTaskResult> LookAsync(Caller caller, AgentProfile profile, CancellationToken cancellationToken)
     {
-        // Read at every look: the agent may be retired while it waits.
-        var profile = await session.ProfileAsync(caller, cancellationToken);
         var claim = await queue.ClaimAsync(profile, cancellationToken);
-        var messages = await session.DeliverAsync(caller, cancellationToken);
+        var messages = claim.HasMessages ? await session.DeliverAsync(caller, cancellationToken) : [];
         if (claim.Task is not { } task) return new GetTaskResult { Messages = messages, Reason = claim.Reason };
         return new GetTaskResult
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Ora.Core;
 using Ora.Core.Agents;
@@ -14,7 +15,13 @@ namespace Ora.Files.Agents;
 public sealed class AgentProfiles(ProjectFolder folder) : IAgentRegistry, IDisposable
 {
     private const string FileName = "profile.json";
+
+    // Two changes of a file within one tick of the file system's clock leave the same time, so a file that was changed just before it was
+    // read is read again. Coarse clocks (FAT) tick every two seconds.
+    private static readonly TimeSpan ClockTick = TimeSpan.FromSeconds(2);
+
     private readonly RealDisk _disk = new();
+    private readonly ConcurrentDictionary<AgentId, Known> _known = new();
 
     /// <inheritdoc/>
     public ValueTask<AgentProfile?> FindAsync(AgentId agent, CancellationToken cancellationToken)
@@ -24,8 +31,15 @@ public sealed class AgentProfiles(ProjectFolder folder) : IAgentRegistry, IDispo
         var path = Path.Combine(directory, FileName);
         if (_disk.Status(path) is not { } status) return new((AgentProfile?)null);
         if (status.Kind != EntryKind.File || _disk.Status(directory)?.Kind != EntryKind.Directory) throw Damaged(agent, "is a link or a folder");
-        var content = _disk.TryRead(path, Limits.MessageFileBytes);
-        return new(content is null ? null : Read(content, agent));
+
+        // Every call of an agent asks for its profile.
+        if (_known.TryGetValue(agent, out var known) && known.Status == status) return new(known.Profile);
+        if (_disk.TryRead(path, Limits.MessageFileBytes) is not { } content) return new((AgentProfile?)null);
+        var profile = Read(content, agent);
+
+        // The machine's own clock, which gives files their times.
+        if (TimeProvider.System.GetUtcNow() - status.ModifiedAt > ClockTick) _known[agent] = new Known(status, profile);
+        return new(profile);
     }
 
     /// <inheritdoc/>
@@ -65,6 +79,8 @@ public sealed class AgentProfiles(ProjectFolder folder) : IAgentRegistry, IDispo
 
     /// <inheritdoc/>
     public void Dispose() => _disk.Dispose();
+
+    private sealed record Known(EntryStatus Status, AgentProfile Profile);
 
     private static AgentProfile Read(byte[] content, AgentId agent)
     {

@@ -13,7 +13,11 @@ internal sealed class Claiming(QueueStore store, Leases leases)
     private const int RepairsMax = 100;
 
     // What this process has handed out: a claim that is held but not in here belongs to a session that died, and is resumed first.
-    private readonly ConcurrentDictionary<Claim, bool> _handedOut = new();
+    private readonly ConcurrentDictionary<Claim, TaskEntry> _handedOut = new();
+
+    /// <summary>What a claim was when this process handed it out to this agent, or null: it may have been taken back since.</summary>
+    public TaskEntry? HandedOut(Claim claim, AgentId agent) =>
+        _handedOut.TryGetValue(claim, out var entry) && entry.ClaimedBy == agent.Value ? entry : null;
 
     public ClaimResult Claim(QueueScope scope, AgentProfile agent)
     {
@@ -47,7 +51,7 @@ internal sealed class Claiming(QueueStore store, Leases leases)
         if (!store.Disk.TryTouch(path, scope.Now)) return null;
         var renewed = entry with { LeaseExpiresAt = scope.Now + store.Settings.Lease };
         scope.Upsert(renewed);
-        _handedOut[entry.Claim] = true;
+        _handedOut[entry.Claim] = renewed;
         return new ClaimedTask(renewed, message, renewed.LeaseExpiresAt.Value, Resumed: true);
     }
 
@@ -104,7 +108,7 @@ internal sealed class Claiming(QueueStore store, Leases leases)
         }
 
         scope.Upsert(claimed);
-        _handedOut[claimed.Claim] = true;
+        _handedOut[claimed.Claim] = claimed;
         return new ClaimedTask(claimed, message, claimed.LeaseExpiresAt.Value, Resumed: false);
     }
 

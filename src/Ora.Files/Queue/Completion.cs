@@ -22,6 +22,7 @@ internal static class Completion
     public static CompletionResult Settle(QueueScope scope, TaskComplete result, Claim claim, string preparedPath, bool recovering)
     {
         scope.Change();
+        if (IsTaken(scope, result)) (result, preparedPath) = PrepareAgain(scope, result, claim, preparedPath);
         var agent = AgentId.Parse(result.AgentId);
         if (result.Late) return PublishLate(scope, result, preparedPath);
         var recorded = scope.Index.FindResult(claim.Task, claim.Attempt);
@@ -43,6 +44,22 @@ internal static class Completion
         });
         scope.Publish(result, MessagePlace.Outbox, preparedPath);
         return ResultOf(target.State);
+    }
+
+    /// <summary>Whether another message has the result's id: ids are made without asking anybody, so two processes can make the same one.</summary>
+    private static bool IsTaken(QueueScope scope, TaskComplete result) =>
+        scope.Index.Find(MessageId.Parse(result.MessageId)) is { } other
+        && (other.MessageType != MessageTypes.TaskComplete || other.TaskId != result.TaskId);
+
+    /// <summary>The result under another id. Both files may survive a crash here; the second to be settled is then a repetition.</summary>
+    private static (TaskComplete Result, string PreparedPath) PrepareAgain(QueueScope scope, TaskComplete result, Claim claim, string preparedPath)
+    {
+        var renamed = result with { MessageId = scope.FreeId(result) };
+        var path = scope.Store.Layout.PreparedPath(claim, MessageId.Parse(renamed.MessageId));
+        scope.Store.Disk.WriteNew(path, MessageFiles.Serialize(renamed), durable: true);
+        scope.Store.Disk.FlushDirectory(scope.Store.Layout.Tmp);
+        scope.Store.Disk.Delete(preparedPath);
+        return (renamed, path);
     }
 
     private static (TaskState State, string Path) TargetOf(QueueLayout layout, TaskEntry entry, Claim claim, TaskComplete result) =>

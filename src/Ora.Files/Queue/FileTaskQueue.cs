@@ -68,7 +68,9 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
     public ValueTask<ClaimResult> ClaimAsync(AgentProfile agent, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(agent);
-        return _store.RunAsync(scope => _claiming.Claim(scope, agent), cancellationToken);
+        return _store.RunAsync(
+            scope => _claiming.Claim(scope, agent) with { HasMessages = scope.Index.List(MessagePlace.Inbox, 1, agent.Id).Count > 0 },
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -95,16 +97,9 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
     public async ValueTask<CompletionResult> CompleteAsync(Claim claim, AgentId agent, TaskComplete result, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var (entry, id) = await _store.RunAsync(scope => (scope.Index.Find(claim.Task), scope.FreeId(result)), cancellationToken).ConfigureAwait(false);
+        var entry = _claiming.HandedOut(claim, agent) ?? await FindAsync(claim.Task, cancellationToken).ConfigureAwait(false);
         RefuseForeignClaim(entry, claim, agent);
-        var message = result with
-        {
-            MessageId = id,
-            TaskId = claim.Task.Value,
-            Attempt = claim.Attempt,
-            AgentId = agent.Value,
-            ClaimedAt = ClaimedAt(entry!, claim),
-        };
+        var message = result with { TaskId = claim.Task.Value, Attempt = claim.Attempt, AgentId = agent.Value, ClaimedAt = ClaimedAt(entry!, claim) };
         var prepared = Layout.PreparedPath(claim, MessageId.Parse(message.MessageId));
         Guarded(() => Prepare(prepared, message));
 
@@ -234,17 +229,14 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
     /// <inheritdoc/>
     public async ValueTask<ProjectionBatch> ReadAsync(int limit, CancellationToken cancellationToken)
     {
-        var (pending, entries) = await _store.RunAsync(scope => ReadPending(scope, limit), cancellationToken).ConfigureAwait(false);
+        var (pending, places) = await _store.RunAsync(scope => ReadPending(scope, limit), cancellationToken).ConfigureAwait(false);
         var tasks = new List<ProjectedTask>();
-        foreach (var entry in entries)
-        {
-            if (await ReadAsync(entry.Id.Value, cancellationToken).ConfigureAwait(false) is TaskAssignment message) tasks.Add(new ProjectedTask(entry, message));
-        }
-
         var messages = new List<Message>();
-        foreach (var id in pending.Select(p => p.Id).Where(id => MessageId.TryParse(id, out _)).Distinct().Order(StringComparer.Ordinal))
+        foreach (var (id, entry, path) in places)
         {
-            if (await ReadAsync(id, cancellationToken).ConfigureAwait(false) is { } message) messages.Add(message);
+            var message = await ReadAtAsync(id, path, cancellationToken).ConfigureAwait(false);
+            if (entry is null && message is not null) messages.Add(message);
+            if (entry is not null && message is TaskAssignment task) tasks.Add(new ProjectedTask(entry, task));
         }
 
         return new ProjectionBatch(pending, tasks, messages);
@@ -276,6 +268,7 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Refuses what cannot be put, and finds what was put before, ahead of any write.</summary>
     private async ValueTask<TaskId?> FindExistingAsync(TaskAssignment task, TaskId id, CancellationToken cancellationToken)
     {
         foreach (var path in task.Task.Paths ?? [])
@@ -284,6 +277,7 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
                 throw new OraException(OraErrorCode.InvalidArgument, $"The path \"{path}\" {problem}.", "Give globs relative to the project, for example \"src/api/**\".", "paths");
         }
 
+        if (task.IdempotencyKey is null && task.Task.DependsOn is not { Count: > 0 }) return null;
         return await _store.RunAsync(
             scope =>
             {
@@ -415,17 +409,25 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
         return null;
     }
 
-    private static (IReadOnlyList<PendingProjection> Pending, List<TaskEntry> Entries) ReadPending(QueueScope scope, int limit)
+    /// <summary>What is pending and where it lies, messages by id: one hold of the lock for the whole batch.</summary>
+    private (IReadOnlyList<PendingProjection> Pending, List<PendingPlace> Places) ReadPending(QueueScope scope, int limit)
     {
         var pending = scope.Index.Pending(limit);
-        var entries = new List<TaskEntry>();
-        foreach (var id in pending.Select(p => p.Id).Distinct())
+        var places = new List<PendingPlace>();
+        foreach (var id in pending.Select(p => p.Id).Distinct().Order(StringComparer.Ordinal))
         {
-            if (TaskId.TryParse(id, out var task) && scope.Index.Find(task) is { } entry) entries.Add(entry);
+            if (TaskId.TryParse(id, out var task) && scope.Index.Find(task) is { } entry) places.Add(new PendingPlace(id, entry, Layout.PathOf(entry)));
+            else if (MessageId.TryParse(id, out _) && PathOf(scope, id) is { } path) places.Add(new PendingPlace(id, null, path));
         }
 
-        return (pending, entries);
+        return (pending, places);
     }
+
+    /// <summary>Reads what lay at a path a moment ago; if it has moved since, it is looked for.</summary>
+    private ValueTask<Message?> ReadAtAsync(string id, string path, CancellationToken cancellationToken) =>
+        Guarded(() => _disk.TryRead(path, Limits.MessageFileBytes)) is { } content
+            ? new(_store.Reader.Read(content, id).Message)
+            : ReadAsync(id, cancellationToken);
 
     private IEnumerable<string> RejectedNames(QueueScope scope)
     {
@@ -462,6 +464,8 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
                 OraErrorCode.Unavailable, $"The queue's folder cannot be used: {e.Message}", "Nothing is lost; check disk space and permissions, then try again.", inner: e);
         }
     }
+
+    private readonly record struct PendingPlace(string Id, TaskEntry? Entry, string Path);
 
     private sealed class HeldLock(IDisposable holder) : IAsyncDisposable
     {

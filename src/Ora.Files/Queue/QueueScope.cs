@@ -15,7 +15,10 @@ namespace Ora.Files.Queue;
 internal sealed class QueueScope(QueueStore store, IQueueIndex index, FileLock.Holder holder, string? generation) : IDisposable
 {
     private const string InboxNote = "inbox";
-    private IIndexTransaction? _transaction;
+
+    // From the start, not from the first change: what is read outside a transaction takes and leaves SQLite's locks with every statement.
+    private readonly IIndexTransaction _transaction = index.Begin();
+    private string? _inboxNoted;
     private bool _changed;
     private bool _broken;
 
@@ -29,14 +32,13 @@ internal sealed class QueueScope(QueueStore store, IQueueIndex index, FileLock.H
     public bool InboxSeen { get; set; }
 
     /// <summary>Whether inbox/ has its noted time: nobody but Ora has put anything there.</summary>
-    public bool InboxUnchanged() => index.GetNote(InboxNote) is { } noted && noted == InboxTime();
+    public bool InboxUnchanged() => (_inboxNoted ??= index.GetNote(InboxNote)) is { } noted && noted == InboxTime();
 
     /// <summary>Must be called before the first file is moved.</summary>
     public void Change()
     {
         if (_changed) return;
         InboxSeen = InboxSeen || InboxUnchanged();
-        _transaction = index.Begin();
         holder.WriteNote(new LockNote(Dirty: true, generation).ToString());
         _changed = true;
     }
@@ -94,12 +96,12 @@ internal sealed class QueueScope(QueueStore store, IQueueIndex index, FileLock.H
     public void Finish()
     {
         if (!_changed) return;
-        if (InboxSeen) Write(() => index.SetNote(InboxNote, InboxTime()));
-        Write(() => _transaction!.Commit());
+        if (InboxSeen && InboxTime() is var time && time != _inboxNoted) Write(() => index.SetNote(InboxNote, time));
+        Write(_transaction.Commit);
         if (!_broken) holder.WriteNote(new LockNote(Dirty: generation is null, generation ?? "scan").ToString());
     }
 
-    public void Dispose() => _transaction?.Dispose();
+    public void Dispose() => _transaction.Dispose();
 
     private void Write(Action write)
     {

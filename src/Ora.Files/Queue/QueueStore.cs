@@ -33,6 +33,7 @@ internal sealed class QueueStore : IDisposable
     private readonly Reconciler _reconciler;
     private readonly ILogger _log;
     private string? _generation;
+    private string? _bootCheckedOf;
     private bool _mustStartOver;
     private DateTimeOffset? _withoutIndexUntil;
 
@@ -84,8 +85,7 @@ internal sealed class QueueStore : IDisposable
             QueueScope? scope = null;
             try
             {
-                var index = Prepare(holder);
-                scope = new QueueScope(this, index, holder, _generation);
+                scope = Enter(holder);
                 var result = operation(scope);
                 scope.Finish();
                 return result;
@@ -139,9 +139,10 @@ internal sealed class QueueStore : IDisposable
         _lock.Dispose();
     }
 
-    private IQueueIndex Prepare(FileLock.Holder holder)
+    /// <summary>A scope on an index that agrees with the folders.</summary>
+    private QueueScope Enter(FileLock.Holder holder)
     {
-        if (_withoutIndexUntil is { } until && Clock.GetUtcNow() < until) return Scan(holder);
+        if (_withoutIndexUntil is { } until && Clock.GetUtcNow() < until) return new QueueScope(this, Scan(holder), holder, _generation);
         _withoutIndexUntil = null;
         var note = LockNote.Parse(holder.ReadNote());
         _generation ??= _index.Open();
@@ -153,9 +154,8 @@ internal sealed class QueueStore : IDisposable
 
         if (_mustStartOver || _generation is null || _generation != note.Generation) StartOver(holder);
         else if (note.Dirty || Rebooted()) LookAtEverything(holder);
-        else LookAtInbox(holder);
         Degraded = null;
-        return _index;
+        return LookAtInbox(holder);
     }
 
     private void StartOver(FileLock.Holder holder)
@@ -177,22 +177,38 @@ internal sealed class QueueStore : IDisposable
         scope.Finish();
     }
 
-    private void LookAtInbox(FileLock.Holder holder)
+    /// <summary>What was taken in is kept by itself: the operation that follows may refuse, and undo its own part.</summary>
+    private QueueScope LookAtInbox(FileLock.Holder holder)
     {
-        using var scope = new QueueScope(this, _index, holder, _generation);
-        _reconciler.LookAtInbox(scope, force: false);
-        scope.Finish();
+        var scope = new QueueScope(this, _index, holder, _generation);
+        try
+        {
+            if (!_reconciler.LookAtInbox(scope, force: false)) return scope;
+            scope.Finish();
+        }
+        catch
+        {
+            scope.Dispose();
+            throw;
+        }
+
+        scope.Dispose();
+        return new QueueScope(this, _index, holder, _generation);
     }
 
     /// <summary>
     /// After a power cut the index may know less, or more, than the folders do, and nothing is marked dirty: so the first look after
-    /// a boot is a thorough one. (A suspended machine looks like a boot to this; that costs one look.)
+    /// a boot is a thorough one. (A suspended machine looks like a boot to this; that costs one look.) No process outlives a boot, so
+    /// each asks once for an index.
     /// </summary>
     private bool Rebooted()
     {
+        if (_bootCheckedOf == _generation) return false;
         var known = _index.GetNote(BootNote);
-        return !long.TryParse(known, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
+        var rebooted = !long.TryParse(known, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
             || Math.Abs(BootSeconds() - seconds) > BootToleranceSeconds;
+        if (!rebooted) _bootCheckedOf = _generation;
+        return rebooted;
     }
 
     private long BootSeconds() => Clock.GetUtcNow().ToUnixTimeSeconds() - (long)Clock.GetElapsedTime(0, Clock.GetTimestamp()).TotalSeconds;

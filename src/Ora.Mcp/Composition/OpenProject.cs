@@ -28,6 +28,7 @@ namespace Ora.Mcp.Composition;
 /// </summary>
 internal sealed class OpenProject : IAsyncDisposable
 {
+    private readonly OraDatabase _database;
     private readonly FileTaskQueue _queue;
     private readonly AgentProfiles _agents;
 
@@ -35,11 +36,11 @@ internal sealed class OpenProject : IAsyncDisposable
     {
         Folder = folder;
         var ids = new IdSource(timeProvider, new Random());
-        var database = new OraDatabase(folder.DatabasePath);
-        _queue = new FileTaskQueue(folder, new SqliteQueueIndex(database), ids, timeProvider, loggers.CreateLogger<FileTaskQueue>());
+        _database = new OraDatabase(folder.DatabasePath);
+        _queue = new FileTaskQueue(folder, new SqliteQueueIndex(_database), ids, timeProvider, loggers.CreateLogger<FileTaskQueue>());
         _agents = new AgentProfiles(folder);
-        State = new SqliteStateStore(database, _queue.WriteLock);
-        Memory = new SqliteMemoryIndex(database, _queue.WriteLock);
+        State = new SqliteStateStore(_database, _queue.WriteLock);
+        Memory = new SqliteMemoryIndex(_database, _queue.WriteLock);
         Projector = new Projector(_queue, State, Memory, timeProvider, loggers.CreateLogger<Projector>());
         Reader = new ProjectReader(folder.Name, _queue, _agents, Projector, _queue, timeProvider);
 
@@ -153,6 +154,7 @@ internal sealed class OpenProject : IAsyncDisposable
         await Projector.DisposeAsync();
         await State.DisposeAsync();
         await _queue.DisposeAsync();
+        _database.Dispose();
         _agents.Dispose();
     }
 }

@@ -4,8 +4,7 @@ using Ora.Core.State;
 namespace Ora.Sqlite.State;
 
 /// <summary>
-/// The embedded state store: the tables of <c>ora.db</c>. Every operation opens the file anew, so that nothing clings to one that was
-/// replaced, and runs on the caller's thread: SQLite has no asynchronous reads.
+/// The embedded state store: the tables of <c>ora.db</c>. Every operation runs on the caller's thread: SQLite has no asynchronous reads.
 /// </summary>
 /// <param name="database">The project's database.</param>
 /// <param name="writeLock">The project's write lock.</param>
@@ -60,6 +59,6 @@ public sealed class SqliteStateStore(OraDatabase database, IWriteLock writeLock)
     public ValueTask<IReadOnlyList<MetricRow>> MetricsAsync(int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => StateQueries.Metrics(connection, limit), cancellationToken);
 
-    /// <summary>Does nothing: no operation leaves anything open.</summary>
+    /// <summary>Does nothing: the connection is the database's.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

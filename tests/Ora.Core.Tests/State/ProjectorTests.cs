@@ -99,7 +99,7 @@ public sealed class ProjectorTests : IAsyncDisposable
         _feed.Add(Note("msg-a", "first"));
         projector.Signal();
         projector.Signal();
-        _clock.Advance(TimeSpan.FromMilliseconds(49));
+        _clock.Advance(TimeSpan.FromMilliseconds(999));
         Assert.Empty(_log);
         projector.Signal();
         _clock.Advance(TimeSpan.FromMilliseconds(1));
@@ -114,11 +114,11 @@ public sealed class ProjectorTests : IAsyncDisposable
         var turn = _feed.HoldTurn();
         _feed.Add(Note("msg-a", "first"));
         projector.Signal();
-        _clock.Advance(TimeSpan.FromMilliseconds(50));
+        _clock.Advance(TimeSpan.FromSeconds(1));
         await _feed.TurnWanted.WaitAsync(Cancellation);
         _feed.AfterAcknowledge = () => _feed.Add(Note("msg-b", "second"));
         projector.Signal();
-        _clock.Advance(TimeSpan.FromMilliseconds(50));
+        _clock.Advance(TimeSpan.FromSeconds(1));
         turn.Release();
         await _state.Changed.WaitAsync(Cancellation);
         await _state.Changed.WaitAsync(Cancellation);

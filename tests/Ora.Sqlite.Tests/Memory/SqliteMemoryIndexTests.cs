@@ -9,17 +9,20 @@ public sealed class SqliteMemoryIndexTests : MemoryIndexContract
 {
     private readonly TemporaryFolder _folder = new();
     private readonly OneWriter _writer = new();
+    private readonly OraDatabase _database;
+
+    public SqliteMemoryIndexTests() => _database = new OraDatabase(_folder.DatabasePath);
 
     protected override ValueTask<IMemoryIndex> CreateIndexAsync()
     {
-        var database = new OraDatabase(_folder.DatabasePath);
-        using var index = new SqliteQueueIndex(database);
+        using var index = new SqliteQueueIndex(_database);
         index.Reset("one");
-        return ValueTask.FromResult<IMemoryIndex>(new SqliteMemoryIndex(database, _writer));
+        return ValueTask.FromResult<IMemoryIndex>(new SqliteMemoryIndex(_database, _writer));
     }
 
     protected override ValueTask DisposeIndexAsync()
     {
+        _database.Dispose();
         _writer.Dispose();
         _folder.Dispose();
         return ValueTask.CompletedTask;

@@ -15,16 +15,17 @@ public sealed class ProjectionFailureTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly OneWriter _writer = new();
+    private readonly OraDatabase _database;
     private readonly SqliteQueueIndex _index;
     private readonly SqliteStateStore _state;
     private readonly SqliteMemoryIndex _memory;
 
     public ProjectionFailureTests()
     {
-        var database = new OraDatabase(_folder.DatabasePath) { BusyTimeoutMilliseconds = 10 };
-        _index = new SqliteQueueIndex(database);
-        _state = new SqliteStateStore(database, _writer);
-        _memory = new SqliteMemoryIndex(database, _writer);
+        _database = new OraDatabase(_folder.DatabasePath) { BusyTimeoutMilliseconds = 10 };
+        _index = new SqliteQueueIndex(_database);
+        _state = new SqliteStateStore(_database, _writer);
+        _memory = new SqliteMemoryIndex(_database, _writer);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -32,6 +33,7 @@ public sealed class ProjectionFailureTests : IDisposable
     public void Dispose()
     {
         _index.Dispose();
+        _database.Dispose();
         _writer.Dispose();
         _folder.Dispose();
     }

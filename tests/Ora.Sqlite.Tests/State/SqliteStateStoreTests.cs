@@ -9,17 +9,20 @@ public sealed class SqliteStateStoreTests : StateStoreContract
 {
     private readonly TemporaryFolder _folder = new();
     private readonly OneWriter _writer = new();
+    private readonly OraDatabase _database;
+
+    public SqliteStateStoreTests() => _database = new OraDatabase(_folder.DatabasePath);
 
     protected override ValueTask<IStateStore> CreateStoreAsync()
     {
-        var database = new OraDatabase(_folder.DatabasePath);
-        using var index = new SqliteQueueIndex(database);
+        using var index = new SqliteQueueIndex(_database);
         index.Reset("one");
-        return ValueTask.FromResult<IStateStore>(new SqliteStateStore(database, _writer));
+        return ValueTask.FromResult<IStateStore>(new SqliteStateStore(_database, _writer));
     }
 
     protected override ValueTask DisposeStoreAsync()
     {
+        _database.Dispose();
         _writer.Dispose();
         _folder.Dispose();
         return ValueTask.CompletedTask;
