@@ -23,6 +23,9 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
     private const int RestFactor = 20;
 
     private readonly TmpRecovery _tmp = new(store, log);
+
+    // The tasks that this look found waiting or out, where the index had them elsewhere or not at all.
+    private readonly HashSet<TaskId> _moved = [];
     private long _lookedAt;
     private TimeSpan _rest;
 
@@ -35,12 +38,14 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
     {
         scope.Change();
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        _moved.Clear();
         LookAtClaimed(scope, seen);
         LookAtEnded(scope, seen);
         TakeInbox(scope, seen);
         DropMissingTasks(scope, seen);
         LookAtMessages(scope, seen);
         DropMissingMessages(scope, seen);
+        RedoCommits(scope);
         _tmp.RollForward(scope);
     }
 
@@ -57,6 +62,7 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
             if (!force) return false;
         }
 
+        _moved.Clear();
         var start = store.Clock.GetTimestamp();
         if (_lookedAt != 0 && store.Clock.GetElapsedTime(_lookedAt, start) < _rest) return false;
         scope.Change();
@@ -87,7 +93,6 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         scope.Change();
         var target = Path.Combine(Layout.Failed, name);
         for (var n = 1; Disk.Status(target) is not null; n++) target = Path.Combine(Layout.Failed, $"{n}-{name}");
-        if (!Disk.TryRename(Path.Combine(directory, name), target)) return;
         var error = new ErrorFile
         {
             Kind = ErrorFile.Rejected,
@@ -96,10 +101,12 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
             Problem = rejection.Problem,
             Timestamp = scope.Now,
         };
-        FilesLog.Rejected(log, name, rejection.Code, rejection.Problem);
+
+        // The reason first, durably: a file in failed/ without one would say nothing, or pass for a task that was given up.
         var errorPath = target + QueueLayout.ErrorExtension;
-        Disk.Delete(errorPath);
-        Disk.WriteNew(errorPath, MessageFiles.Serialize(error), durable: false);
+        AtomicFile.Replace(Disk, Layout.Tmp, errorPath, MessageFiles.Serialize(error));
+        if (Disk.TryRename(Path.Combine(directory, name), target)) FilesLog.Rejected(log, name, rejection.Code, rejection.Problem);
+        else Disk.Delete(errorPath);
     }
 
     private void LookAtClaimed(QueueScope scope, HashSet<string> seen)
@@ -141,6 +148,29 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         return settled;
     }
 
+    /// <summary>
+    /// A task that is behind a result that was applied to it has lost its commit in a power cut, and perhaps the claim before that:
+    /// renames that nobody flushed reach the medium in any order.
+    /// </summary>
+    private void RedoCommits(QueueScope scope)
+    {
+        foreach (var task in _moved)
+        {
+            while (scope.Index.Find(task) is { State: TaskState.Waiting or TaskState.Working } entry)
+            {
+                var next = entry.State == TaskState.Working ? entry.Attempt : entry.Attempt + 1;
+                if (scope.Index.FindResult(task, next) is not { } known || ReadResult(known) is not { } result || !Completion.Redo(scope, entry, result)) break;
+                FilesLog.RolledForward(log, $"{task}.{next}", "its result is there, so the task was moved after it");
+            }
+        }
+    }
+
+    private TaskComplete? ReadResult(MessageEntry known)
+    {
+        var name = known.Id.Value + QueueLayout.Extension;
+        return Read(Layout.Directory(known.Place), name, known.Id.Value, out _).As<TaskComplete>();
+    }
+
     private enum Taken
     {
         Known,
@@ -163,6 +193,7 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         if (known is not null)
         {
             scope.Upsert(known with { State = TaskState.Waiting, Attempt = spent, ClaimedBy = null, ClaimedAt = null, LeaseExpiresAt = null });
+            _moved.Add(file.Task);
             return Taken.Known;
         }
 
@@ -171,6 +202,7 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         if (read.As<TaskAssignment>() is { } message)
         {
             scope.Upsert(MessageFiles.EntryOf(message, file.Task, store.Settings.MaxAttempts) with { Attempt = spent });
+            _moved.Add(file.Task);
             return Taken.New;
         }
 
@@ -235,6 +267,7 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         var entry = known ?? ReadEntry(path, file.Task);
         if (entry is null) return;
         var lastSign = Disk.Status(path)?.ModifiedAt ?? scope.Now;
+        _moved.Add(file.Task);
         scope.Upsert(entry with
         {
             State = TaskState.Working,
@@ -260,7 +293,8 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         var path = state == TaskState.Completed ? Layout.ProcessedPath(task) : Layout.FailedPath(new Claim(task, attempt!.Value));
         var entry = known ?? ReadEntry(path, task);
         if (entry is null) return false;
-        scope.Upsert(entry with { State = state, Attempt = attempt ?? entry.Attempt, ClaimedAt = null, LeaseExpiresAt = null });
+        // Who ended it, and in which attempt, the message of the end says: what the index knew may be of a claim that was lost.
+        scope.Upsert(entry with { State = state, Attempt = attempt ?? 0, ClaimedBy = null, ClaimedAt = null, LeaseExpiresAt = null });
         return true;
     }
 
@@ -282,21 +316,28 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
     private void LookAtMessage(QueueScope scope, MessageId id, MessagePlace place)
     {
         var known = scope.Index.Find(id);
-        if (known?.Place == place) return;
-        if (known is not null)
+        var mayBeTorn = place == MessagePlace.Outbox && known?.MessageType is MessageTypes.Heartbeat or MessageTypes.TaskUpdated;
+        if (known?.Place == place && !mayBeTorn) return;
+        if (known is not null && !mayBeTorn)
         {
             scope.Upsert(known with { Place = place, To = null }, isNew: false);
             return;
         }
 
-        var read = Read(Layout.Directory(place), id.Value + QueueLayout.Extension, id.Value, out _);
+        var name = id.Value + QueueLayout.Extension;
+        var read = Read(Layout.Directory(place), name, id.Value, out var isYoung);
         if (read.Message is not { } message)
         {
-            FilesLog.Unreadable(log, id.Value, read.Rejection?.Problem ?? "");
+            // What needs no flush (a heartbeat, the news of a lease that ended) may be torn by a power cut; anything else was damaged.
+            if (isYoung) return;
+            Reject(scope, Layout.Directory(place), name, read.Rejection ?? new Rejection("invalid_json", null, "The file is no message."));
+            scope.Remove(id);
             return;
         }
 
-        scope.Upsert(MessageFiles.EntryOf(message, place), isNew: true);
+        if (known?.Place == place) return;
+        scope.Upsert(MessageFiles.EntryOf(message, place), isNew: known is null);
+        if (message is TaskComplete { Late: false } result && TaskId.TryParse(result.TaskId, out var task)) _moved.Add(task);
         ApplyToTask(scope, message);
     }
 

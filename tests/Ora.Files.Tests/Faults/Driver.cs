@@ -52,7 +52,7 @@ internal sealed class Driver(QueueWorld world, Action<string, string> drop)
     {
         var beat = new Heartbeat { MessageId = world.Ids.NewMessage().Value, ProjectName = "demo", AgentId = agent, Timestamp = world.Clock.GetUtcNow(), Status = "working", Note = Text("note") };
         var check = await queue.ExtendAsync(Claim, AgentId.Parse(agent), Token);
-        await queue.PublishAsync(beat, MessagePlace.Processed, Token);
+        await queue.PublishAsync(beat, MessagePlace.Outbox, Token);
         Acknowledged.Heartbeat(agent, beat.Note!, check.Held ? (Claim.Task.Value, Claim.Attempt) : null);
     }
 
@@ -79,8 +79,7 @@ internal sealed class Driver(QueueWorld world, Action<string, string> drop)
 
     public async Task PublishAsync(ITaskQueue queue, Message message, MessagePlace place)
     {
-        message.MessageId = world.Ids.NewMessage().Value;
-        message.ProjectName = "demo";
+        message = message with { MessageId = world.Ids.NewMessage().Value, ProjectName = "demo", Timestamp = world.Clock.GetUtcNow() };
         await queue.PublishAsync(message, place, Token);
         Message = MessageId.Parse(message.MessageId);
         Promise(message);

@@ -1,5 +1,4 @@
 using Ora.Core.Errors;
-using Ora.Core.Queue;
 using Ora.Files.Disk;
 using Ora.Files.Tests.Disk;
 
