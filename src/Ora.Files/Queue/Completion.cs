@@ -29,7 +29,7 @@ internal static class Completion
         var entry = scope.Index.Find(claim.Task);
         if (entry is null) return PublishLate(scope, result, preparedPath);
         var target = TargetOf(scope.Store.Layout, entry, claim, result);
-        if (recovering && target.State == TaskState.Waiting && entry.Attempt > claim.Attempt) return PublishApplied(scope, result, preparedPath);
+        if (recovering && target.State == TaskState.Waiting && IsFurtherOn(entry, claim)) return PublishApplied(scope, result, preparedPath);
 
         // The rename of the claim itself may be what a power cut lost: then the task lies where it was before, with fewer attempts.
         var claimLost = recovering && entry.State is (TaskState.Waiting or TaskState.Working) && entry.Attempt < claim.Attempt;
@@ -41,6 +41,10 @@ internal static class Completion
         scope.Publish(result, MessagePlace.Outbox, preparedPath);
         return ResultOf(target.State);
     }
+
+    /// <summary>Whether the attempt ended and something else happened to the task since: another claim, or a cancel while it waited.</summary>
+    private static bool IsFurtherOn(TaskEntry entry, Claim claim) =>
+        entry.Attempt > claim.Attempt || (entry.Attempt == claim.Attempt && entry is { State: TaskState.Cancelled, ClaimedBy: null });
 
     /// <summary>
     /// A failure whose task is further on: its writer committed it, or the end of the lease did the same, and the power went before it

@@ -137,14 +137,17 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
     private bool TakeInbox(QueueScope scope, HashSet<string> seen)
     {
         var settled = true;
+        var messages = new List<(MessageId Id, string Name)>();
         foreach (var name in Names(Layout.Inbox))
         {
             if (TaskFileName.TryParse(name, out var file) && file.Agent is null) settled &= TakeTask(scope, file, name) is not Taken.Later;
-            else if (MessageFileName.TryParse(name, out var message)) settled &= TakeMessage(scope, message, name);
+            else if (MessageFileName.TryParse(name, out var message)) messages.Add((message, name));
             else if (!TakeStranger(scope, name)) continue;
             seen.Add(IdOf(name));
         }
 
+        // After the tasks, because a message may say something about one, and by id, which is by time.
+        foreach (var (id, name) in messages.OrderBy(message => message.Id.Value, StringComparer.Ordinal)) settled &= TakeMessage(scope, id, name);
         return settled;
     }
 

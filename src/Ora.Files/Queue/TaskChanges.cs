@@ -44,7 +44,7 @@ internal static class TaskChanges
     public static void GiveUp(QueueScope scope, TaskUpdated change, Claim attempt, string preparedPath)
     {
         if (scope.Index.Find(attempt.Task) is { } entry && (IsAt(entry, attempt, TaskState.Working) || IsAt(entry, attempt, TaskState.Failed) || IsBefore(entry, attempt)))
-            MoveToFailed(scope, entry, attempt, TaskState.Failed, new ErrorFile { Kind = ErrorFile.GivenUp, Code = "lease_expired", Problem = change.Reason ?? "", AgentId = change.ClaimedBy });
+            MoveToFailed(scope, entry, attempt, TaskState.Failed, change, new ErrorFile { Kind = ErrorFile.GivenUp, Code = "lease_expired", Problem = change.Reason ?? "", AgentId = change.ClaimedBy });
         Publish(scope, change, preparedPath);
     }
 
@@ -68,11 +68,11 @@ internal static class TaskChanges
     private static void Cancel(QueueScope scope, TaskEntry entry, TaskUpdated change, Claim attempt)
     {
         if (entry.Attempt == attempt.Attempt ? entry.State is TaskState.Waiting or TaskState.Working or TaskState.Failed : IsBefore(entry, attempt))
-            MoveToFailed(scope, entry, attempt, TaskState.Cancelled, new ErrorFile { Kind = ErrorFile.Cancelled, Code = "cancelled", Problem = change.Reason ?? "", AgentId = change.AgentId });
+            MoveToFailed(scope, entry, attempt, TaskState.Cancelled, change, new ErrorFile { Kind = ErrorFile.Cancelled, Code = "cancelled", Problem = change.Reason ?? "", AgentId = change.AgentId });
     }
 
     /// <summary>A task that is in failed/ already and has a reason is left alone; one without was moved by somebody who died then.</summary>
-    private static void MoveToFailed(QueueScope scope, TaskEntry entry, Claim attempt, TaskState state, ErrorFile reason)
+    private static void MoveToFailed(QueueScope scope, TaskEntry entry, Claim attempt, TaskState state, TaskUpdated change, ErrorFile reason)
     {
         scope.Change();
         var target = scope.Store.Layout.FailedPath(attempt);
@@ -88,7 +88,7 @@ internal static class TaskChanges
 
         // This flushes failed/ too: what is published next must not outlive the move that it tells of.
         scope.WriteReason(attempt, reason with { TaskId = entry.Id.Value, Attempt = attempt.Attempt, Timestamp = scope.Now });
-        scope.Upsert(entry with { State = state, Attempt = attempt.Attempt, ClaimedAt = null, LeaseExpiresAt = null });
+        scope.Upsert(entry with { State = state, Attempt = attempt.Attempt, ClaimedBy = change.ClaimedBy, ClaimedAt = null, LeaseExpiresAt = null });
     }
 
     private static void Retry(QueueScope scope, TaskEntry entry)

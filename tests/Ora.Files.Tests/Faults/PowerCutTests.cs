@@ -10,7 +10,7 @@ public sealed class PowerCutTests
     public async Task PowerCut_AtEveryChange_KeepsEveryPromise(string name)
     {
         await using var world = new QueueWorld();
-        var cuts = new PowerCuts(world, Profile.Seed, Profile.RandomSubsets);
+        var cuts = new PowerCuts(world);
         await cuts.TryAsync(Operation.All.Single(operation => operation.Name == name));
         Assert.True(cuts.Violations.Count == 0, string.Join('\n', cuts.Violations));
         Assert.True(cuts.States > 10, "Nothing was cut.");

@@ -9,10 +9,8 @@ namespace Ora.Files.Tests.Faults;
 /// survive in, recovers and checks; and cuts the power again at every change that the recovery makes.
 /// </summary>
 /// <param name="world">The project.</param>
-/// <param name="seed">The seed of what is tried at random.</param>
-/// <param name="randomSubsets">How many sets of surviving changes are tried at random where there are too many for all.</param>
 /// <param name="through">What lies between the queue and its disk.</param>
-internal sealed class PowerCuts(QueueWorld world, int seed, int randomSubsets, Func<IDisk, IDisk>? through = null)
+internal sealed class PowerCuts(QueueWorld world, Func<IDisk, IDisk>? through = null)
 {
     private const int CutsMax = 100;
 
@@ -22,7 +20,7 @@ internal sealed class PowerCuts(QueueWorld world, int seed, int randomSubsets, F
         (Remains.Older, Remains.Newest), (Remains.Older, Remains.Older), (Remains.Lost, Remains.Newest),
     ];
 
-    private readonly Random _random = new(seed);
+    private readonly Random _random = new(Profile.Seed);
 
     /// <summary>The states that were recovered from.</summary>
     public int States { get; private set; }
@@ -43,9 +41,9 @@ internal sealed class PowerCuts(QueueWorld world, int seed, int randomSubsets, F
             await using (var machine = new Machine(world, through))
             {
                 ended = await RunUntilAsync(machine, operation, cut);
-                foreach (var survival in Survival.Of(machine.Disk.Pending, machine.Disk.HasUnflushedContent, _random, randomSubsets))
+                foreach (var survival in Survival.Of(machine.Disk.Pending, machine.Disk.HasUnflushedContent, _random, Profile.RandomSubsets))
                 {
-                    foreach (var (index, note) in AllRemains) await CutAsync(operation, cut, survival, index, note);
+                    foreach (var (index, note) in SomeRemains()) await CutAsync(operation, cut, survival, index, note);
                     if (Violations.Count >= enough) return;
                 }
             }
@@ -54,6 +52,9 @@ internal sealed class PowerCuts(QueueWorld world, int seed, int randomSubsets, F
             if (Violations.Count >= enough) return;
         }
     }
+
+    /// <summary>A soak tries all; else the newest index, and one of the others.</summary>
+    private (Remains Index, Remains Note)[] SomeRemains() => Profile.Soak > 1 ? AllRemains : [AllRemains[0], AllRemains[_random.Next(1, AllRemains.Length)]];
 
     private Survival Half()
     {

@@ -13,6 +13,12 @@ internal static class Profile
 
     public static int RandomSubsets => 8 * Soak;
 
+    /// <summary>How many histories the model test tries.</summary>
+    public static int Histories => 100 * Soak;
+
+    /// <summary>The seed of the model test's first history: always the same one, unless it is a soak.</summary>
+    public static string? CsCheckSeed => null;
+
     private static int Number(string variable, int fallback) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : fallback;
 }
