@@ -34,7 +34,7 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
         _store = new QueueStore(folder, disk, index, ids, timeProvider, log);
         _leases = new Leases(_store, log);
         _claiming = new Claiming(_store, _leases);
-        _projectionLock = new FileLock(folder.ProjectionLockPath);
+        _projectionLock = new FileLock(folder.ProjectionLockPath, disk);
     }
 
     /// <summary>The lock that every writer of the project's embedded database takes first.</summary>

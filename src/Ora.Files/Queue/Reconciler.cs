@@ -81,13 +81,12 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         else scope.Remove(entry.Id);
     }
 
-    /// <summary>Moves a file to failed/ and writes why beside it.</summary>
+    /// <summary>Moves a file to failed/, with the reason beside it.</summary>
     public void Reject(QueueScope scope, string directory, string name, Rejection rejection)
     {
         scope.Change();
         var target = Path.Combine(Layout.Failed, name);
         for (var n = 1; Disk.Status(target) is not null; n++) target = Path.Combine(Layout.Failed, $"{n}-{name}");
-        if (!Disk.TryRename(Path.Combine(directory, name), target)) return;
         var error = new ErrorFile
         {
             Kind = ErrorFile.Rejected,
@@ -96,10 +95,14 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
             Problem = rejection.Problem,
             Timestamp = scope.Now,
         };
-        FilesLog.Rejected(log, name, rejection.Code, rejection.Problem);
+
+        // The reason first: killed in between, the file is still where it was and is rejected again; the other way round it would lie in
+        // failed/ for ever, and nothing would tell that it was rejected.
         var errorPath = target + QueueLayout.ErrorExtension;
         Disk.Delete(errorPath);
         Disk.WriteNew(errorPath, MessageFiles.Serialize(error), durable: false);
+        if (Disk.TryRename(Path.Combine(directory, name), target)) FilesLog.Rejected(log, name, rejection.Code, rejection.Problem);
+        else Disk.Delete(errorPath);
     }
 
     private void LookAtClaimed(QueueScope scope, HashSet<string> seen)

@@ -84,17 +84,18 @@ internal static class TaskChanges
 
     private static void Retry(QueueScope scope, TaskEntry entry)
     {
-        if (entry.State is not (TaskState.Failed or TaskState.Cancelled)) return;
         scope.Change();
         var failed = scope.Store.Layout.FailedPath(entry.Claim);
-        if (!scope.Store.Disk.TryRename(failed, scope.Store.Layout.InboxPath(entry.Id, entry.Attempt)))
+        if (entry.State is TaskState.Failed or TaskState.Cancelled)
         {
-            scope.Store.Relocate(scope, entry);
-            return;
+            if (scope.Store.Disk.TryRename(failed, scope.Store.Layout.InboxPath(entry.Id, entry.Attempt)))
+                scope.Upsert(entry with { State = TaskState.Waiting, ClaimedBy = null });
+            else
+                scope.Store.Relocate(scope, entry);
         }
 
-        // The reason lives on in the messages; beside no file it would only puzzle.
-        scope.Store.Disk.Delete(failed + QueueLayout.ErrorExtension);
-        scope.Upsert(entry with { State = TaskState.Waiting, ClaimedBy = null });
+        // The reason lives on in the messages; beside no file it would count as a file that was rejected. Whoever moved the file may
+        // have died before it came to this.
+        if (scope.Store.Disk.Status(failed) is null) scope.Store.Disk.Delete(failed + QueueLayout.ErrorExtension);
     }
 }
