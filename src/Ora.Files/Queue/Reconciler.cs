@@ -74,7 +74,7 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
     {
         scope.Change();
         FilesLog.Relocating(log, entry.Id.Value);
-        if (Disk.Status(Layout.ProcessedPath(entry.Id)) is not null) PlaceEnded(scope, entry.Id, TaskState.Completed, null);
+        if (Disk.Status(Layout.ProcessedPath(entry.Id)) is not null) PlaceEnded(scope, entry.Id, TaskState.Completed, attempt: null, claimedBy: null);
         else if (FindIn(Layout.Working, entry.Id) is { Agent: not null, Number: >= 1 } claimed) PlaceClaimed(scope, claimed);
         else if (FindIn(Layout.Inbox, entry.Id) is { Agent: null } waiting) TakeTask(scope, waiting, TaskFileName.Waiting(entry.Id, waiting.Number ?? 0));
         else if (FindIn(Layout.Failed, entry.Id) is { Agent: null, Number: { } last }) TakeFailed(scope, new TaskFileName(entry.Id, last, null), new Claim(entry.Id, last) + QueueLayout.Extension);
@@ -120,7 +120,7 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         foreach (var name in Names(Layout.Processed))
         {
             if (!TaskFileName.TryParse(name, out var file) || file.Number is not null) continue;
-            if (seen.Add(file.Task.Value)) PlaceEnded(scope, file.Task, TaskState.Completed, null);
+            if (seen.Add(file.Task.Value)) PlaceEnded(scope, file.Task, TaskState.Completed, attempt: null, claimedBy: null);
         }
 
         foreach (var name in Names(Layout.Failed))
@@ -253,17 +253,17 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         var path = Path.Combine(Layout.Failed, name);
         var reason = MessageFiles.ParseError(Disk.TryRead(path + QueueLayout.ErrorExtension, Limits.MessageFileBytes));
         if (file.Number is null || reason?.Kind == ErrorFile.Rejected) return false;
-        return PlaceEnded(scope, file.Task, reason?.Kind == ErrorFile.Cancelled ? TaskState.Cancelled : TaskState.Failed, file.Number);
+        return PlaceEnded(scope, file.Task, reason?.Kind == ErrorFile.Cancelled ? TaskState.Cancelled : TaskState.Failed, file.Number, reason?.ClaimedBy);
     }
 
-    private bool PlaceEnded(QueueScope scope, TaskId task, TaskState state, int? attempt)
+    private bool PlaceEnded(QueueScope scope, TaskId task, TaskState state, int? attempt, string? claimedBy)
     {
         var known = scope.Index.Find(task);
         if (known?.State == state && (attempt is null || known.Attempt == attempt)) return true;
         var path = state == TaskState.Completed ? Layout.ProcessedPath(task) : Layout.FailedPath(new Claim(task, attempt!.Value));
         var entry = known ?? ReadEntry(path, task);
         if (entry is null) return false;
-        scope.Upsert(entry with { State = state, Attempt = attempt ?? entry.Attempt, ClaimedAt = null, LeaseExpiresAt = null });
+        scope.Upsert(entry with { State = state, Attempt = attempt ?? entry.Attempt, ClaimedBy = claimedBy, ClaimedAt = null, LeaseExpiresAt = null });
         return true;
     }
 

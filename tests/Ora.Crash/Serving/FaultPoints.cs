@@ -39,6 +39,7 @@ internal static class FaultPoints
 
         .. Around("rename", "tmp>inbox:task", PassedBy.Director),
         .. Around("rename", "tmp>inbox:message", PassedBy.Director),
+        .. Around("rename", "tmp>inbox:prepared"),
         .. Around("rename", "tmp>outbox:message"),
         .. Around("rename", "tmp>outbox:prepared"),
         .. Around("rename", "tmp>processed:message"),
