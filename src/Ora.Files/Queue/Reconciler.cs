@@ -80,14 +80,14 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
     {
         scope.Change();
         FilesLog.Relocating(log, entry.Id.Value);
-        if (Disk.Status(Layout.ProcessedPath(entry.Id)) is not null) PlaceEnded(scope, entry.Id, TaskState.Completed, null);
+        if (Disk.Status(Layout.ProcessedPath(entry.Id)) is not null) PlaceEnded(scope, entry.Id, TaskState.Completed, attempt: null, claimedBy: null);
         else if (FindIn(Layout.Working, entry.Id) is { Agent: not null, Number: >= 1 } claimed) PlaceClaimed(scope, claimed);
         else if (FindIn(Layout.Inbox, entry.Id) is { Agent: null } waiting) TakeTask(scope, waiting, TaskFileName.Waiting(entry.Id, waiting.Number ?? 0));
         else if (FindIn(Layout.Failed, entry.Id) is { Agent: null, Number: { } last }) TakeFailed(scope, new TaskFileName(entry.Id, last, null), new Claim(entry.Id, last) + QueueLayout.Extension);
         else scope.Remove(entry.Id);
     }
 
-    /// <summary>Moves a file to failed/ and writes why beside it.</summary>
+    /// <summary>Moves a file to failed/, with the reason beside it.</summary>
     public void Reject(QueueScope scope, string directory, string name, Rejection rejection)
     {
         scope.Change();
@@ -102,7 +102,8 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
             Timestamp = scope.Now,
         };
 
-        // The reason first, durably: a file in failed/ without one would say nothing, or pass for a task that was given up.
+        // The reason first, durably: killed in between, the file is still where it was and is rejected again; the other way round it would
+        // lie in failed/ for ever, and nothing would tell that it was rejected, or it would pass for a task that was given up.
         var errorPath = target + QueueLayout.ErrorExtension;
         AtomicFile.Replace(Disk, Layout.Tmp, errorPath, MessageFiles.Serialize(error));
         if (Disk.TryRename(Path.Combine(directory, name), target)) FilesLog.Rejected(log, name, rejection.Code, rejection.Problem);
@@ -124,7 +125,7 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         foreach (var name in Names(Layout.Processed))
         {
             if (!TaskFileName.TryParse(name, out var file) || file.Number is not null) continue;
-            if (seen.Add(file.Task.Value)) PlaceEnded(scope, file.Task, TaskState.Completed, null);
+            if (seen.Add(file.Task.Value)) PlaceEnded(scope, file.Task, TaskState.Completed, attempt: null, claimedBy: null);
         }
 
         foreach (var name in Names(Layout.Failed))
@@ -286,18 +287,18 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         var path = Path.Combine(Layout.Failed, name);
         var reason = MessageFiles.ParseError(Disk.TryRead(path + QueueLayout.ErrorExtension, Limits.MessageFileBytes));
         if (file.Number is null || reason?.Kind == ErrorFile.Rejected) return false;
-        return PlaceEnded(scope, file.Task, reason?.Kind == ErrorFile.Cancelled ? TaskState.Cancelled : TaskState.Failed, file.Number);
+        return PlaceEnded(scope, file.Task, reason?.Kind == ErrorFile.Cancelled ? TaskState.Cancelled : TaskState.Failed, file.Number, reason?.ClaimedBy);
     }
 
-    private bool PlaceEnded(QueueScope scope, TaskId task, TaskState state, int? attempt)
+    private bool PlaceEnded(QueueScope scope, TaskId task, TaskState state, int? attempt, string? claimedBy)
     {
         var known = scope.Index.Find(task);
         if (known?.State == state && (attempt is null || known.Attempt == attempt)) return true;
         var path = state == TaskState.Completed ? Layout.ProcessedPath(task) : Layout.FailedPath(new Claim(task, attempt!.Value));
         var entry = known ?? ReadEntry(path, task);
         if (entry is null) return false;
-        // Who ended it, and in which attempt, the message of the end says: what the index knew may be of a claim that was lost.
-        scope.Upsert(entry with { State = state, Attempt = attempt ?? 0, ClaimedBy = null, ClaimedAt = null, LeaseExpiresAt = null });
+        // Who completed it, and in which attempt, the result says: what the index knew may be of a claim that was lost.
+        scope.Upsert(entry with { State = state, Attempt = attempt ?? 0, ClaimedBy = claimedBy, ClaimedAt = null, LeaseExpiresAt = null });
         return true;
     }
 

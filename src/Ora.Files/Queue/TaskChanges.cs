@@ -11,7 +11,10 @@ namespace Ora.Files.Queue;
 /// </summary>
 internal static class TaskChanges
 {
-    /// <summary>Commits and publishes a prepared cancel or retry. Doing it again changes nothing.</summary>
+    /// <summary>
+    /// Commits and publishes a prepared change. Doing it again changes nothing. A cancel or retry whose task has moved on since it was
+    /// prepared is dropped: nobody was promised it, and its message would tell what never happened.
+    /// </summary>
     public static void RollForward(QueueScope scope, TaskUpdated change, Claim attempt, string preparedPath)
     {
         if (scope.Index.Find(attempt.Task) is { } entry)
@@ -20,7 +23,19 @@ internal static class TaskChanges
             if (change.Change == TaskChange.Retried && entry.Attempt == attempt.Attempt) Retry(scope, entry);
         }
 
-        Publish(scope, change, preparedPath);
+        if (HasHappened(scope, change, attempt)) Publish(scope, change, preparedPath);
+        else scope.Store.Disk.Delete(preparedPath);
+    }
+
+    private static bool HasHappened(QueueScope scope, TaskUpdated change, Claim attempt)
+    {
+        if (change.Change == TaskChange.Changed || scope.Index.Find(MessageId.Parse(change.MessageId)) is not null) return true;
+        if (scope.Index.Find(attempt.Task) is not { } entry) return false;
+
+        // A task that was retried may be out again before a power cut takes the message.
+        return change.Change == TaskChange.Retried
+            ? entry.Attempt > attempt.Attempt || (entry.Attempt == attempt.Attempt && entry.State == TaskState.Waiting)
+            : entry.Attempt == attempt.Attempt && entry.State == TaskState.Cancelled;
     }
 
     /// <summary>
@@ -44,7 +59,7 @@ internal static class TaskChanges
     public static void GiveUp(QueueScope scope, TaskUpdated change, Claim attempt, string preparedPath)
     {
         if (scope.Index.Find(attempt.Task) is { } entry && (IsAt(entry, attempt, TaskState.Working) || IsAt(entry, attempt, TaskState.Failed) || IsBefore(entry, attempt)))
-            MoveToFailed(scope, entry, attempt, TaskState.Failed, change, new ErrorFile { Kind = ErrorFile.GivenUp, Code = "lease_expired", Problem = change.Reason ?? "", AgentId = change.ClaimedBy });
+            MoveToFailed(scope, entry, attempt, TaskState.Failed, new ErrorFile { Kind = ErrorFile.GivenUp, Code = "lease_expired", Problem = change.Reason ?? "", AgentId = change.ClaimedBy, ClaimedBy = change.ClaimedBy });
         Publish(scope, change, preparedPath);
     }
 
@@ -68,11 +83,11 @@ internal static class TaskChanges
     private static void Cancel(QueueScope scope, TaskEntry entry, TaskUpdated change, Claim attempt)
     {
         if (entry.Attempt == attempt.Attempt ? entry.State is TaskState.Waiting or TaskState.Working or TaskState.Failed : IsBefore(entry, attempt))
-            MoveToFailed(scope, entry, attempt, TaskState.Cancelled, change, new ErrorFile { Kind = ErrorFile.Cancelled, Code = "cancelled", Problem = change.Reason ?? "", AgentId = change.AgentId });
+            MoveToFailed(scope, entry, attempt, TaskState.Cancelled, new ErrorFile { Kind = ErrorFile.Cancelled, Code = "cancelled", Problem = change.Reason ?? "", AgentId = change.AgentId, ClaimedBy = change.ClaimedBy });
     }
 
     /// <summary>A task that is in failed/ already and has a reason is left alone; one without was moved by somebody who died then.</summary>
-    private static void MoveToFailed(QueueScope scope, TaskEntry entry, Claim attempt, TaskState state, TaskUpdated change, ErrorFile reason)
+    private static void MoveToFailed(QueueScope scope, TaskEntry entry, Claim attempt, TaskState state, ErrorFile reason)
     {
         scope.Change();
         var target = scope.Store.Layout.FailedPath(attempt);
@@ -88,7 +103,7 @@ internal static class TaskChanges
 
         // This flushes failed/ too: what is published next must not outlive the move that it tells of.
         scope.WriteReason(attempt, reason with { TaskId = entry.Id.Value, Attempt = attempt.Attempt, Timestamp = scope.Now });
-        scope.Upsert(entry with { State = state, Attempt = attempt.Attempt, ClaimedBy = change.ClaimedBy, ClaimedAt = null, LeaseExpiresAt = null });
+        scope.Upsert(entry with { State = state, Attempt = attempt.Attempt, ClaimedBy = reason.ClaimedBy, ClaimedAt = null, LeaseExpiresAt = null });
     }
 
     private static void Retry(QueueScope scope, TaskEntry entry)
