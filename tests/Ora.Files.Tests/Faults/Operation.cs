@@ -60,6 +60,7 @@ internal sealed record Operation(string Name, Func<Driver, ITaskQueue, Task> Pre
         new("reject a second file of a task", TakenInAndDropped, async (_, q) => await q.RecoverAsync(Token)),
         new("claim a file made by hand", DropTask("task-by-hand.2.json"), (d, q) => d.ClaimAsync(q)),
         new("rebuild", Everything, async (_, q) => await q.RebuildAsync(Token)),
+        new("rebuild a task whose change waits beside it", ChangedAndExpired, async (_, q) => await q.RebuildAsync(Token)),
     ];
 
     public override string ToString() => Name;
@@ -144,6 +145,15 @@ internal sealed record Operation(string Name, Func<Driver, ITaskQueue, Task> Pre
         await driver.UpdateAsync(queue, TaskChange.Changed, TaskPriority.High);
         await driver.PublishAsync(queue, Decision(), MessagePlace.Outbox);
         await driver.PublishAsync(queue, Answer(driver), MessagePlace.Inbox);
+    }
+
+    // The news for the holder lies in inbox/, and then the task does too, after it.
+    private static async Task ChangedAndExpired(Driver driver, ITaskQueue queue)
+    {
+        await Held(driver, queue);
+        await driver.UpdateAsync(queue, TaskChange.Changed, TaskPriority.Critical);
+        driver.World.Clock.Advance(TimeSpan.FromMinutes(15));
+        await queue.ExpireLeasesAsync(Token);
     }
 
     private static async Task TakenInAndDropped(Driver driver, ITaskQueue queue)

@@ -32,7 +32,7 @@ public sealed class ModelTests
                         Assert.Equal(model.Seen, real.Seen);
                         return true;
                     },
-                    seed: Profile.CsCheckSeed, iter: Profile.Histories, threads: 1,
+                    seed: Profile.FirstHistory, iter: Profile.Histories, threads: 1,
                     printActual: _ => "an empty queue", printModel: _ => "an empty model",
                     classify: model => model.Class, writeLine: line => output?.WriteLine(line));
         }
