@@ -42,6 +42,20 @@ internal static class Completion
         return ResultOf(target.State);
     }
 
+    /// <summary>
+    /// Commits what was published already: a power cut may keep the second rename and lose the first, and the claim's before it. False
+    /// when the task's file is not there.
+    /// </summary>
+    public static bool Redo(QueueScope scope, TaskEntry entry, TaskComplete result)
+    {
+        scope.Change();
+        var claim = new Claim(entry.Id, result.Attempt);
+        var target = TargetOf(scope.Store.Layout, entry, claim, result);
+        if (!scope.Store.Disk.TryRename(scope.Store.Layout.PathOf(entry), target.Path)) return false;
+        Record(scope, entry, result, claim, target.State);
+        return true;
+    }
+
     /// <summary>Whether the attempt ended and something else happened to the task since: another claim, or a cancel while it waited.</summary>
     private static bool IsFurtherOn(TaskEntry entry, Claim claim) =>
         entry.Attempt > claim.Attempt || (entry.Attempt == claim.Attempt && entry is { State: TaskState.Cancelled, ClaimedBy: null });
@@ -55,19 +69,6 @@ internal static class Completion
         scope.Publish(result, MessagePlace.Outbox, preparedPath);
         Reconciler.ApplyToTask(scope, result);
         return CompletionResult.Requeued;
-    }
-
-    /// <summary>
-    /// Commits what was published already: a power cut may keep the second rename and lose the first, and the claim's before it.
-    /// </summary>
-    public static bool Redo(QueueScope scope, TaskEntry entry, TaskComplete result)
-    {
-        scope.Change();
-        var claim = new Claim(entry.Id, result.Attempt);
-        var target = TargetOf(scope.Store.Layout, entry, claim, result);
-        if (!scope.Store.Disk.TryRename(scope.Store.Layout.PathOf(entry), target.Path)) return false;
-        Record(scope, entry, result, claim, target.State);
-        return true;
     }
 
     private static void Record(QueueScope scope, TaskEntry entry, TaskComplete result, Claim claim, TaskState state)
