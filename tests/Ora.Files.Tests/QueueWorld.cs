@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Ora.Core.Agents;
 using Ora.Core.Ids;
 using Ora.Core.Messages;
@@ -34,7 +33,7 @@ internal sealed class QueueWorld : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2031, 5, 4, 12, 0, 0, TimeSpan.Zero));
+    public MachineClock Clock { get; } = new(new DateTimeOffset(2031, 5, 4, 12, 0, 0, TimeSpan.Zero));
 
     public ProjectFolder Folder { get; }
 

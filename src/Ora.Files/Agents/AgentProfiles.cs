@@ -11,8 +11,7 @@ using Ora.Files.Projects;
 namespace Ora.Files.Agents;
 
 /// <summary>The agents of a project as files: <c>agents/&lt;agent&gt;/profile.json</c>. A person may edit them.</summary>
-/// <param name="folder">The project.</param>
-public sealed class AgentProfiles(ProjectFolder folder) : IAgentRegistry, IDisposable
+public sealed class AgentProfiles : IAgentRegistry, IDisposable
 {
     private const string FileName = "profile.json";
 
@@ -20,14 +19,27 @@ public sealed class AgentProfiles(ProjectFolder folder) : IAgentRegistry, IDispo
     // read is read again. Coarse clocks (FAT) tick every two seconds.
     private static readonly TimeSpan ClockTick = TimeSpan.FromSeconds(2);
 
-    private readonly RealDisk _disk = new();
     private readonly ConcurrentDictionary<AgentId, Known> _known = new();
+    private readonly ProjectFolder _folder;
+    private readonly IDisk _disk;
+
+    /// <summary>Opens the agents of a project. Nothing is read before the first call.</summary>
+    public AgentProfiles(ProjectFolder folder)
+        : this(folder, new RealDisk())
+    {
+    }
+
+    internal AgentProfiles(ProjectFolder folder, IDisk disk)
+    {
+        _folder = folder;
+        _disk = disk;
+    }
 
     /// <inheritdoc/>
     public ValueTask<AgentProfile?> FindAsync(AgentId agent, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var directory = folder.AgentDirectory(agent);
+        var directory = _folder.AgentDirectory(agent);
         var path = Path.Combine(directory, FileName);
         if (_disk.Status(path) is not { } status) return new((AgentProfile?)null);
         if (status.Kind != EntryKind.File || _disk.Status(directory)?.Kind != EntryKind.Directory) throw Damaged(agent, "is a link or a folder");
@@ -55,12 +67,12 @@ public sealed class AgentProfiles(ProjectFolder folder) : IAgentRegistry, IDispo
             Capabilities = profile.Capabilities,
             MaxClaims = profile.MaxClaims,
         };
-        var directory = folder.AgentDirectory(profile.Id);
+        var directory = _folder.AgentDirectory(profile.Id);
         var isNew = _disk.Status(directory) is null;
         _disk.CreateDirectory(directory);
         AtomicFile.Replace(
-            _disk, folder.Queue.Tmp, Path.Combine(directory, FileName), JsonSerializer.SerializeToUtf8Bytes(file, FileJsonContext.Default.ProfileFile));
-        if (isNew) _disk.FlushDirectory(folder.Agents);
+            _disk, _folder.Queue.Tmp, Path.Combine(directory, FileName), JsonSerializer.SerializeToUtf8Bytes(file, FileJsonContext.Default.ProfileFile));
+        if (isNew) _disk.FlushDirectory(_folder.Agents);
         return ValueTask.CompletedTask;
     }
 
@@ -68,7 +80,7 @@ public sealed class AgentProfiles(ProjectFolder folder) : IAgentRegistry, IDispo
     public async ValueTask<IReadOnlyList<AgentProfile>> ListAsync(CancellationToken cancellationToken)
     {
         var profiles = new List<AgentProfile>();
-        foreach (var name in _disk.List(folder.Agents).Order(StringComparer.Ordinal))
+        foreach (var name in _disk.List(_folder.Agents).Order(StringComparer.Ordinal))
         {
             if (!AgentId.TryParse(name, out var agent)) continue;
             if (await FindAsync(agent, cancellationToken).ConfigureAwait(false) is { } profile) profiles.Add(profile);
@@ -78,7 +90,7 @@ public sealed class AgentProfiles(ProjectFolder folder) : IAgentRegistry, IDispo
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _disk.Dispose();
+    public void Dispose() => (_disk as IDisposable)?.Dispose();
 
     private sealed record Known(EntryStatus Status, AgentProfile Profile);
 

@@ -10,12 +10,14 @@ namespace Ora.Files.Locking;
 /// nobody polls and a killed holder releases it. The file's existence means nothing.
 /// </summary>
 /// <param name="path">The lock file.</param>
-internal sealed class FileLock(string path) : IWriteLock, IDisposable
+/// <param name="disk">Where its note is written.</param>
+internal sealed class FileLock(string path, IDisk disk) : IWriteLock, IDisposable
 {
     private const int ContentBytes = 64;
 
     // The operating system locks per open file, and this process opens it once: its own threads take turns here first.
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly IDisk _disk = disk;
     private readonly byte[] _content = new byte[ContentBytes];
     private SafeFileHandle? _file;
 
@@ -93,7 +95,7 @@ internal sealed class FileLock(string path) : IWriteLock, IDisposable
             Array.Fill(content, (byte)' ');
             Encoding.ASCII.GetBytes(note, content);
             content[^1] = (byte)'\n';
-            RandomAccess.Write(_owner._file!, content, 0);
+            _owner._disk.Overwrite(_owner._file!, content);
         }
 
         public void Dispose()

@@ -24,24 +24,21 @@ internal static class Completion
         scope.Change();
         if (IsTaken(scope, result)) (result, preparedPath) = PrepareAgain(scope, result, claim, preparedPath);
         var agent = AgentId.Parse(result.AgentId);
-        if (result.Late) return PublishLate(scope, result, preparedPath);
+        if (result.Late || WasLate(scope, result)) return PublishLate(scope, result, preparedPath);
         var recorded = scope.Index.FindResult(claim.Task, claim.Attempt);
         if (recorded is not null) return Repeat(scope, result, recorded, preparedPath);
         var entry = scope.Index.Find(claim.Task);
         if (entry is null) return PublishLate(scope, result, preparedPath);
         var target = TargetOf(scope.Store.Layout, entry, claim, result);
-        var committed = scope.Store.Disk.TryRename(scope.Store.Layout.WorkingPath(claim, agent), target.Path)
+        if (recovering && target.State == TaskState.Waiting && IsFurtherOn(entry, claim)) return PublishApplied(scope, result, preparedPath);
+
+        // The rename of the claim itself may be what a power cut lost: then the task lies where it was before, with fewer attempts.
+        var claimLost = recovering && entry.State is (TaskState.Waiting or TaskState.Working) && entry.Attempt < claim.Attempt;
+        var from = claimLost ? scope.Store.Layout.PathOf(entry) : scope.Store.Layout.WorkingPath(claim, agent);
+        var committed = scope.Store.Disk.TryRename(from, target.Path)
             || (recovering && claim.Attempt >= entry.Attempt && WasCommitted(scope, target));
         if (!committed) return PublishLate(scope, result, preparedPath);
-        if (target.State == TaskState.Failed) scope.WriteReason(claim, ReasonOf(scope, result));
-        scope.Upsert(entry with
-        {
-            State = target.State,
-            Attempt = claim.Attempt,
-            ClaimedBy = target.State == TaskState.Waiting ? null : agent.Value,
-            ClaimedAt = null,
-            LeaseExpiresAt = null,
-        });
+        Record(scope, entry, result, claim, target.State);
         scope.Publish(result, MessagePlace.Outbox, preparedPath);
         return ResultOf(target.State);
     }
@@ -61,6 +58,52 @@ internal static class Completion
         scope.Store.Disk.Delete(preparedPath);
         return (renamed, path);
     }
+
+    /// <summary>
+    /// Commits what was published already: a power cut may keep the second rename and lose the first, and the claim's before it. False
+    /// when the task's file is not there.
+    /// </summary>
+    public static bool Redo(QueueScope scope, TaskEntry entry, TaskComplete result)
+    {
+        scope.Change();
+        var claim = new Claim(entry.Id, result.Attempt);
+        var target = TargetOf(scope.Store.Layout, entry, claim, result);
+        if (!scope.Store.Disk.TryRename(scope.Store.Layout.PathOf(entry), target.Path)) return false;
+        Record(scope, entry, result, claim, target.State);
+        return true;
+    }
+
+    /// <summary>Whether the attempt ended and something else happened to the task since: another claim, or a cancel while it waited.</summary>
+    private static bool IsFurtherOn(TaskEntry entry, Claim claim) =>
+        entry.Attempt > claim.Attempt || (entry.Attempt == claim.Attempt && entry is { State: TaskState.Cancelled, ClaimedBy: null });
+
+    /// <summary>
+    /// A failure whose task is further on: its writer committed it, or the end of the lease did the same, and the power went before it
+    /// was published. Only the message is missing.
+    /// </summary>
+    private static CompletionResult PublishApplied(QueueScope scope, TaskComplete result, string preparedPath)
+    {
+        scope.Publish(result, MessagePlace.Outbox, preparedPath);
+        Reconciler.ApplyToTask(scope, result);
+        return CompletionResult.Requeued;
+    }
+
+    private static void Record(QueueScope scope, TaskEntry entry, TaskComplete result, Claim claim, TaskState state)
+    {
+        if (state == TaskState.Failed) scope.WriteReason(claim, ReasonOf(scope, result));
+        scope.Upsert(entry with
+        {
+            State = state,
+            Attempt = claim.Attempt,
+            ClaimedBy = state == TaskState.Waiting ? null : result.AgentId,
+            ClaimedAt = null,
+            LeaseExpiresAt = null,
+        });
+    }
+
+    /// <summary>Whether this result was published as late before its writer died.</summary>
+    private static bool WasLate(QueueScope scope, TaskComplete result) =>
+        scope.Index.Find(MessageId.Parse(result.MessageId)) is { AppliedAttempt: null } known && known.TaskId == result.TaskId;
 
     private static (TaskState State, string Path) TargetOf(QueueLayout layout, TaskEntry entry, Claim claim, TaskComplete result) =>
         result.Outcome == TaskOutcome.Completed ? (TaskState.Completed, layout.ProcessedPath(claim.Task))
@@ -88,6 +131,7 @@ internal static class Completion
         TaskId = result.TaskId,
         Attempt = result.Attempt,
         AgentId = result.AgentId,
+        ClaimedBy = result.AgentId,
         Timestamp = scope.Now,
     };
 

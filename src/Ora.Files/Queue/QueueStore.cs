@@ -48,7 +48,7 @@ internal sealed class QueueStore : IDisposable
         Project = folder.Name;
         _index = index;
         _log = log;
-        _lock = new FileLock(folder.WriteLockPath);
+        _lock = new FileLock(folder.WriteLockPath, disk);
         _reconciler = new Reconciler(this, log);
     }
 

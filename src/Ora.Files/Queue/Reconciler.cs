@@ -23,6 +23,9 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
     private const int RestFactor = 20;
 
     private readonly TmpRecovery _tmp = new(store, log);
+
+    // The tasks that this look found waiting or out, where the index had them elsewhere or not at all.
+    private readonly HashSet<TaskId> _moved = [];
     private long _lookedAt;
     private TimeSpan _rest;
 
@@ -35,12 +38,14 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
     {
         scope.Change();
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        _moved.Clear();
         LookAtClaimed(scope, seen);
         LookAtEnded(scope, seen);
         TakeInbox(scope, seen);
         DropMissingTasks(scope, seen);
         LookAtMessages(scope, seen);
         DropMissingMessages(scope, seen);
+        RedoCommits(scope);
         _tmp.RollForward(scope);
     }
 
@@ -57,6 +62,7 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
             if (!force) return false;
         }
 
+        _moved.Clear();
         var start = store.Clock.GetTimestamp();
         if (_lookedAt != 0 && store.Clock.GetElapsedTime(_lookedAt, start) < _rest) return false;
         scope.Change();
@@ -74,20 +80,19 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
     {
         scope.Change();
         FilesLog.Relocating(log, entry.Id.Value);
-        if (Disk.Status(Layout.ProcessedPath(entry.Id)) is not null) PlaceEnded(scope, entry.Id, TaskState.Completed, null);
+        if (Disk.Status(Layout.ProcessedPath(entry.Id)) is not null) PlaceEnded(scope, entry.Id, TaskState.Completed, attempt: null, claimedBy: null);
         else if (FindIn(Layout.Working, entry.Id) is { Agent: not null, Number: >= 1 } claimed) PlaceClaimed(scope, claimed);
         else if (FindIn(Layout.Inbox, entry.Id) is { Agent: null } waiting) TakeTask(scope, waiting, TaskFileName.Waiting(entry.Id, waiting.Number ?? 0));
         else if (FindIn(Layout.Failed, entry.Id) is { Agent: null, Number: { } last }) TakeFailed(scope, new TaskFileName(entry.Id, last, null), new Claim(entry.Id, last) + QueueLayout.Extension);
         else scope.Remove(entry.Id);
     }
 
-    /// <summary>Moves a file to failed/ and writes why beside it.</summary>
+    /// <summary>Moves a file to failed/, with the reason beside it.</summary>
     public void Reject(QueueScope scope, string directory, string name, Rejection rejection)
     {
         scope.Change();
         var target = Path.Combine(Layout.Failed, name);
         for (var n = 1; Disk.Status(target) is not null; n++) target = Path.Combine(Layout.Failed, $"{n}-{name}");
-        if (!Disk.TryRename(Path.Combine(directory, name), target)) return;
         var error = new ErrorFile
         {
             Kind = ErrorFile.Rejected,
@@ -96,10 +101,13 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
             Problem = rejection.Problem,
             Timestamp = scope.Now,
         };
-        FilesLog.Rejected(log, name, rejection.Code, rejection.Problem);
+
+        // The reason first, durably: killed in between, the file is still where it was and is rejected again; the other way round it would
+        // lie in failed/ for ever, and nothing would tell that it was rejected, or it would pass for a task that was given up.
         var errorPath = target + QueueLayout.ErrorExtension;
-        Disk.Delete(errorPath);
-        Disk.WriteNew(errorPath, MessageFiles.Serialize(error), durable: false);
+        AtomicFile.Replace(Disk, Layout.Tmp, errorPath, MessageFiles.Serialize(error));
+        if (Disk.TryRename(Path.Combine(directory, name), target)) FilesLog.Rejected(log, name, rejection.Code, rejection.Problem);
+        else Disk.Delete(errorPath);
     }
 
     private void LookAtClaimed(QueueScope scope, HashSet<string> seen)
@@ -117,7 +125,7 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         foreach (var name in Names(Layout.Processed))
         {
             if (!TaskFileName.TryParse(name, out var file) || file.Number is not null) continue;
-            if (seen.Add(file.Task.Value)) PlaceEnded(scope, file.Task, TaskState.Completed, null);
+            if (seen.Add(file.Task.Value)) PlaceEnded(scope, file.Task, TaskState.Completed, attempt: null, claimedBy: null);
         }
 
         foreach (var name in Names(Layout.Failed))
@@ -130,15 +138,41 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
     private bool TakeInbox(QueueScope scope, HashSet<string> seen)
     {
         var settled = true;
+        var messages = new List<(MessageId Id, string Name)>();
         foreach (var name in Names(Layout.Inbox))
         {
             if (TaskFileName.TryParse(name, out var file) && file.Agent is null) settled &= TakeTask(scope, file, name) is not Taken.Later;
-            else if (MessageFileName.TryParse(name, out var message)) settled &= TakeMessage(scope, message, name);
+            else if (MessageFileName.TryParse(name, out var message)) messages.Add((message, name));
             else if (!TakeStranger(scope, name)) continue;
             seen.Add(IdOf(name));
         }
 
+        // After the tasks, because a message may say something about one, and by id, which is by time.
+        foreach (var (id, name) in messages.OrderBy(message => message.Id.Value, StringComparer.Ordinal)) settled &= TakeMessage(scope, id, name);
         return settled;
+    }
+
+    /// <summary>
+    /// A task that is behind a result that was applied to it has lost its commit in a power cut, and perhaps the claim before that:
+    /// renames that nobody flushed reach the medium in any order.
+    /// </summary>
+    private void RedoCommits(QueueScope scope)
+    {
+        foreach (var task in _moved)
+        {
+            while (scope.Index.Find(task) is { State: TaskState.Waiting or TaskState.Working } entry)
+            {
+                var next = entry.State == TaskState.Working ? entry.Attempt : entry.Attempt + 1;
+                if (scope.Index.FindResult(task, next) is not { } known || ReadResult(known) is not { } result || !Completion.Redo(scope, entry, result)) break;
+                FilesLog.RolledForward(log, $"{task}.{next}", "its result is there, so the task was moved after it");
+            }
+        }
+    }
+
+    private TaskComplete? ReadResult(MessageEntry known)
+    {
+        var name = known.Id.Value + QueueLayout.Extension;
+        return Read(Layout.Directory(known.Place), name, known.Id.Value, out _).As<TaskComplete>();
     }
 
     private enum Taken
@@ -163,6 +197,7 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         if (known is not null)
         {
             scope.Upsert(known with { State = TaskState.Waiting, Attempt = spent, ClaimedBy = null, ClaimedAt = null, LeaseExpiresAt = null });
+            _moved.Add(file.Task);
             return Taken.Known;
         }
 
@@ -171,6 +206,7 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         if (read.As<TaskAssignment>() is { } message)
         {
             scope.Upsert(MessageFiles.EntryOf(message, file.Task, store.Settings.MaxAttempts) with { Attempt = spent });
+            _moved.Add(file.Task);
             return Taken.New;
         }
 
@@ -235,6 +271,7 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         var entry = known ?? ReadEntry(path, file.Task);
         if (entry is null) return;
         var lastSign = Disk.Status(path)?.ModifiedAt ?? scope.Now;
+        _moved.Add(file.Task);
         scope.Upsert(entry with
         {
             State = TaskState.Working,
@@ -250,17 +287,18 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         var path = Path.Combine(Layout.Failed, name);
         var reason = MessageFiles.ParseError(Disk.TryRead(path + QueueLayout.ErrorExtension, Limits.MessageFileBytes));
         if (file.Number is null || reason?.Kind == ErrorFile.Rejected) return false;
-        return PlaceEnded(scope, file.Task, reason?.Kind == ErrorFile.Cancelled ? TaskState.Cancelled : TaskState.Failed, file.Number);
+        return PlaceEnded(scope, file.Task, reason?.Kind == ErrorFile.Cancelled ? TaskState.Cancelled : TaskState.Failed, file.Number, reason?.ClaimedBy);
     }
 
-    private bool PlaceEnded(QueueScope scope, TaskId task, TaskState state, int? attempt)
+    private bool PlaceEnded(QueueScope scope, TaskId task, TaskState state, int? attempt, string? claimedBy)
     {
         var known = scope.Index.Find(task);
         if (known?.State == state && (attempt is null || known.Attempt == attempt)) return true;
         var path = state == TaskState.Completed ? Layout.ProcessedPath(task) : Layout.FailedPath(new Claim(task, attempt!.Value));
         var entry = known ?? ReadEntry(path, task);
         if (entry is null) return false;
-        scope.Upsert(entry with { State = state, Attempt = attempt ?? entry.Attempt, ClaimedAt = null, LeaseExpiresAt = null });
+        // Who completed it, and in which attempt, the result says: what the index knew may be of a claim that was lost.
+        scope.Upsert(entry with { State = state, Attempt = attempt ?? 0, ClaimedBy = claimedBy, ClaimedAt = null, LeaseExpiresAt = null });
         return true;
     }
 
@@ -282,21 +320,28 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
     private void LookAtMessage(QueueScope scope, MessageId id, MessagePlace place)
     {
         var known = scope.Index.Find(id);
-        if (known?.Place == place) return;
-        if (known is not null)
+        var mayBeTorn = place == MessagePlace.Outbox && known?.MessageType is MessageTypes.Heartbeat or MessageTypes.TaskUpdated;
+        if (known?.Place == place && !mayBeTorn) return;
+        if (known is not null && !mayBeTorn)
         {
             scope.Upsert(known with { Place = place, To = null }, isNew: false);
             return;
         }
 
-        var read = Read(Layout.Directory(place), id.Value + QueueLayout.Extension, id.Value, out _);
+        var name = id.Value + QueueLayout.Extension;
+        var read = Read(Layout.Directory(place), name, id.Value, out var isYoung);
         if (read.Message is not { } message)
         {
-            FilesLog.Unreadable(log, id.Value, read.Rejection?.Problem ?? "");
+            // What needs no flush (a heartbeat, the news of a lease that ended) may be torn by a power cut; anything else was damaged.
+            if (isYoung) return;
+            Reject(scope, Layout.Directory(place), name, read.Rejection ?? new Rejection("invalid_json", null, "The file is no message."));
+            scope.Remove(id);
             return;
         }
 
-        scope.Upsert(MessageFiles.EntryOf(message, place), isNew: true);
+        if (known?.Place == place) return;
+        scope.Upsert(MessageFiles.EntryOf(message, place), isNew: known is null);
+        if (message is TaskComplete { Late: false } result && TaskId.TryParse(result.TaskId, out var task)) _moved.Add(task);
         ApplyToTask(scope, message);
     }
 

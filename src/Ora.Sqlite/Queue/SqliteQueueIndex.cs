@@ -64,6 +64,7 @@ public sealed class SqliteQueueIndex(OraDatabase database) : IQueueIndex
     /// <inheritdoc/>
     public IIndexTransaction Begin()
     {
+        RequireFile();
         Session.Begin();
         return new Transaction(this, Session);
     }
@@ -134,10 +135,21 @@ public sealed class SqliteQueueIndex(OraDatabase database) : IQueueIndex
     public IReadOnlyList<PendingProjection> Pending(int limit) => Session.Pending.Oldest(limit);
 
     /// <inheritdoc/>
-    public long PendingCount() => Session.Pending.Count();
+    public long PendingCount()
+    {
+        RequireFile();
+        return Session.Pending.Count();
+    }
 
     /// <inheritdoc/>
     public void RemovePending(IReadOnlyCollection<PendingProjection> seen) => Atomically(() => Session.Pending.Remove(seen));
+
+    // A file that was deleted goes on to exist for whoever has it open, but nobody else sees what is written to it. One that was made
+    // anew has another generation, which the queue notices.
+    private void RequireFile()
+    {
+        if (!File.Exists(database.FilePath)) throw new IndexUnavailableException("ora.db was deleted.");
+    }
 
     private void Atomically(Action change)
     {

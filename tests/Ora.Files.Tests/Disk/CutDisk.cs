@@ -6,54 +6,53 @@ namespace Ora.Files.Tests.Disk;
 internal sealed class KilledException : Exception;
 
 /// <summary>A disk that kills the process at its n-th change; what was done before stays done, as with SIGKILL.</summary>
-internal sealed class CutDisk(int changesUntilDeath) : IDisk, IDisposable
+internal sealed class CutDisk(IDisk disk, int changesUntilDeath) : IDisk, IDisposable
 {
-    private readonly RealDisk _disk = new();
     private int _left = changesUntilDeath;
 
     public bool Died { get; private set; }
 
-    public void CreateDirectory(string path) => _disk.CreateDirectory(path);
+    public void CreateDirectory(string path) => disk.CreateDirectory(path);
 
     public void WriteNew(string path, ReadOnlySpan<byte> content, bool durable)
     {
         // Half of the content is there when the process dies in a write.
-        if (_left == 1) _disk.WriteNew(path, content[..(content.Length / 2)], durable: false);
+        if (_left == 1) disk.WriteNew(path, content[..(content.Length / 2)], durable: false);
         Count();
-        _disk.WriteNew(path, content, durable);
+        disk.WriteNew(path, content, durable);
     }
 
     public bool TryRename(string from, string to)
     {
         Count();
-        return _disk.TryRename(from, to);
+        return disk.TryRename(from, to);
     }
 
     public void FlushDirectory(string path)
     {
         Count();
-        _disk.FlushDirectory(path);
+        disk.FlushDirectory(path);
     }
 
     public bool TryTouch(string path, DateTimeOffset time)
     {
         Count();
-        return _disk.TryTouch(path, time);
+        return disk.TryTouch(path, time);
     }
 
-    public EntryStatus? Status(string path) => _disk.Status(path);
+    public EntryStatus? Status(string path) => disk.Status(path);
 
-    public byte[]? TryRead(string path, int limit) => _disk.TryRead(path, limit);
+    public byte[]? TryRead(string path, int limit) => disk.TryRead(path, limit);
 
     public void Delete(string path)
     {
         Count();
-        _disk.Delete(path);
+        disk.Delete(path);
     }
 
-    public IEnumerable<string> List(string directory) => _disk.List(directory);
+    public IEnumerable<string> List(string directory) => disk.List(directory);
 
-    public void Dispose() => _disk.Dispose();
+    public void Dispose() => (disk as IDisposable)?.Dispose();
 
     private void Count()
     {
