@@ -378,8 +378,8 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
         var entry = scope.Index.Find(described.Id);
         var isSame = entry is not null && entry.State == described.State && entry.Attempt == described.Attempt && entry.ClaimedBy == described.ClaimedBy;
 
-        // When the prepared file is gone, a recovery has done the same already.
-        if (!isSame && _disk.Status(prepared) is not null)
+        // When the message is there, a recovery has done the same already.
+        if (!isSame && scope.Index.Find(MessageId.Parse(change.MessageId)) is null)
         {
             _disk.Delete(prepared);
             return null;

@@ -34,8 +34,8 @@ internal sealed class Seat(string root, string project, string agent, AgentRole 
     /// <param name="mayDie">False for one that must survive for a while.</param>
     public void Start(bool mayDie)
     {
-        var isRandom = !mayDie || random.Next(5) == 0;
-        _point = isRandom ? null : kills.Next(role, random);
+        _point = mayDie ? kills.Next(role, random) : null;
+        var isRandom = _point is null;
         _killAfter = isRandom ? TimeSpan.FromMilliseconds(mayDie ? random.Next(200) : 500) : FusePatience;
         var command = isRandom ? programs.Shipped : programs.Fused;
         var arguments = isRandom

@@ -13,19 +13,36 @@ public sealed class UpdateRaceTests
 
     private static CancellationToken Token => QueueWorld.Token;
 
-    [Fact]
-    public async Task Cancel_TaskIsClaimedMeanwhile_TellsOfTheClaimItEnds()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Cancel_TaskIsClaimedMeanwhile_TellsOfTheClaimItEnds(bool isDroppedByARecovery)
     {
         await using var world = new QueueWorld();
         var other = world.Open();
         var task = await world.PutAsync(other);
-        var queue = world.Open(new MeanwhileDisk(async () => await other.ClaimAsync(QueueWorld.Agent(), Token)));
+        var queue = world.Open(new MeanwhileDisk(async () =>
+        {
+            await other.ClaimAsync(QueueWorld.Agent(), Token);
+            if (isDroppedByARecovery) await other.RecoverAsync(Token);
+        }));
         var cancelled = await queue.UpdateAsync(world.NewChange(task, TaskChange.Cancelled), Token);
         var message = Assert.Single((await queue.OutboxAsync(10, Token)).OfType<TaskUpdated>());
         Assert.Equal((TaskState.Cancelled, 1, "worker-1"), (cancelled.State, cancelled.Attempt, cancelled.ClaimedBy));
         Assert.Equal((1, "worker-1"), (message.Attempt, message.ClaimedBy));
         Assert.Empty(world.Names("tmp"));
         await AssertSameAfterRebuildAsync(queue, task);
+    }
+
+    [Fact]
+    public async Task Cancel_RecoveryAppliesItMeanwhile_IsAnsweredAndToldOnce()
+    {
+        await using var world = new QueueWorld();
+        var other = world.Open();
+        var task = await world.PutAsync(other);
+        var queue = world.Open(new MeanwhileDisk(async () => await other.RecoverAsync(Token)));
+        Assert.Equal(TaskState.Cancelled, (await queue.UpdateAsync(world.NewChange(task, TaskChange.Cancelled), Token)).State);
+        Assert.Single((await queue.OutboxAsync(10, Token)).OfType<TaskUpdated>());
     }
 
     [Fact]
