@@ -59,7 +59,7 @@ public static class ProjectInvariants
     public static async ValueTask<IReadOnlyList<string>> CheckProjectionsAsync(
         ITaskQueue queue, IProjectionFeed feed, IWriteLock writeLock, string databasePath, Acknowledged acknowledged, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var database = new OraDatabase(databasePath);
+        using var database = new OraDatabase(databasePath);
         await using var state = new SqliteStateStore(database, writeLock);
         var memory = new SqliteMemoryIndex(database, writeLock);
         await using var projector = new Projector(feed, state, memory, clock, NullLogger<Projector>.Instance);
