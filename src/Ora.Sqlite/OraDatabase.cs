@@ -44,6 +44,9 @@ public sealed class OraDatabase(string path)
     /// <summary>The file's full path.</summary>
     public string FilePath { get; } = Path.GetFullPath(path);
 
+    /// <summary>The file's write-ahead log, which is there while anybody has the file open.</summary>
+    internal string LogPath => FilePath + "-wal";
+
     /// <summary>Opens the file as it is.</summary>
     /// <exception cref="SqliteException">It is missing, not a database, or cannot be opened.</exception>
     internal SqliteConnection Connect()
@@ -152,7 +155,7 @@ public sealed class OraDatabase(string path)
         }
 
         connection.Dispose();
-        throw new IndexUnavailableException("ora.db is empty or of another version.");
+        throw new IndexUnavailableException("ora.db is empty or of another version.") { IsDamage = true };
     }
 
     private SqliteConnection RecreateInFile(string generation)
@@ -203,7 +206,7 @@ public sealed class OraDatabase(string path)
     private void DeleteFiles()
     {
         File.Delete(FilePath);
-        File.Delete(FilePath + "-wal");
+        File.Delete(LogPath);
         File.Delete(FilePath + "-shm");
         File.Delete(FilePath + "-journal"); // There is one only where the file system cannot do WAL.
     }

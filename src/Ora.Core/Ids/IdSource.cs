@@ -22,6 +22,22 @@ public sealed class IdSource(TimeProvider timeProvider, Random random)
     /// <summary>A new message id.</summary>
     public MessageId NewMessage() => MessageId.Parse(Next(MessageId.Prefix));
 
+    /// <summary>Makes every later id sort after this one. An id that a person made up has no time, and changes nothing.</summary>
+    public void GoOnAfter(MessageId id)
+    {
+        var text = id.Value.AsSpan(MessageId.Prefix.Length);
+        if (text.Length != TimeCharacters + RandomCharacters) return;
+        var milliseconds = 0L;
+        foreach (var digit in text[..TimeCharacters])
+        {
+            var value = Alphabet.IndexOf(digit, StringComparison.Ordinal);
+            if (value < 0) return;
+            milliseconds = (milliseconds << 5) | (uint)value;
+        }
+
+        lock (_gate) _lastMilliseconds = Math.Max(_lastMilliseconds, milliseconds);
+    }
+
     private string Next(string prefix)
     {
         long milliseconds;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Ora.Core;
 using Ora.Core.Agents;
 using Ora.Core.Errors;
@@ -6,12 +7,14 @@ using Ora.Core.Ids;
 using Ora.Core.Messages;
 using Ora.Files.Disk;
 using Ora.Files.Projects;
+using Ora.Files.Queue;
 
 namespace Ora.Files.Agents;
 
 /// <summary>The agents of a project as files: <c>agents/&lt;agent&gt;/profile.json</c>. A person may edit them.</summary>
 /// <param name="folder">The project.</param>
-public sealed class AgentProfiles(ProjectFolder folder) : IAgentRegistry, IDisposable
+/// <param name="log">Where a damaged profile is told of when all are listed.</param>
+public sealed class AgentProfiles(ProjectFolder folder, ILogger<AgentProfiles> log) : IAgentRegistry
 {
     private const string FileName = "profile.json";
     private readonly RealDisk _disk = new();
@@ -20,12 +23,14 @@ public sealed class AgentProfiles(ProjectFolder folder) : IAgentRegistry, IDispo
     public ValueTask<AgentProfile?> FindAsync(AgentId agent, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var directory = folder.AgentDirectory(agent);
-        var path = Path.Combine(directory, FileName);
-        if (_disk.Status(path) is not { } status) return new((AgentProfile?)null);
-        if (status.Kind != EntryKind.File || _disk.Status(directory)?.Kind != EntryKind.Directory) throw Damaged(agent, "is a link or a folder");
-        var content = _disk.TryRead(path, Limits.MessageFileBytes);
-        return new(content is null ? null : Read(content, agent));
+        try
+        {
+            return new(Find(agent));
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            throw StorageFailure.Refusal(e);
+        }
     }
 
     /// <inheritdoc/>
@@ -41,30 +46,66 @@ public sealed class AgentProfiles(ProjectFolder folder) : IAgentRegistry, IDispo
             Capabilities = profile.Capabilities,
             MaxClaims = profile.MaxClaims,
         };
-        var directory = folder.AgentDirectory(profile.Id);
-        var isNew = _disk.Status(directory) is null;
-        _disk.CreateDirectory(directory);
-        AtomicFile.Replace(
-            _disk, folder.Queue.Tmp, Path.Combine(directory, FileName), JsonSerializer.SerializeToUtf8Bytes(file, FileJsonContext.Default.ProfileFile));
-        if (isNew) _disk.FlushDirectory(folder.Agents);
-        return ValueTask.CompletedTask;
+        try
+        {
+            Save(folder.AgentDirectory(profile.Id), JsonSerializer.SerializeToUtf8Bytes(file, FileJsonContext.Default.ProfileFile));
+            return ValueTask.CompletedTask;
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            throw StorageFailure.Refusal(e);
+        }
     }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<AgentProfile>> ListAsync(CancellationToken cancellationToken)
     {
         var profiles = new List<AgentProfile>();
-        foreach (var name in _disk.List(folder.Agents).Order(StringComparer.Ordinal))
+        foreach (var agent in Names())
         {
-            if (!AgentId.TryParse(name, out var agent)) continue;
-            if (await FindAsync(agent, cancellationToken).ConfigureAwait(false) is { } profile) profiles.Add(profile);
+            try
+            {
+                if (await FindAsync(agent, cancellationToken).ConfigureAwait(false) is { } profile) profiles.Add(profile);
+            }
+            catch (OraException e) when (e.Code == OraErrorCode.Configuration)
+            {
+                // Its own agent is refused until it is corrected; the others must not be.
+                FilesLog.DamagedProfile(log, agent.Value, e.Problem);
+            }
         }
 
         return profiles;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _disk.Dispose();
+    private List<AgentId> Names()
+    {
+        try
+        {
+            return [.. _disk.List(folder.Agents).Order(StringComparer.Ordinal).Where(name => AgentId.TryParse(name, out _)).Select(name => AgentId.Parse(name))];
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            throw StorageFailure.Refusal(e);
+        }
+    }
+
+    private AgentProfile? Find(AgentId agent)
+    {
+        var directory = folder.AgentDirectory(agent);
+        if (_disk.Status(directory) is not { } status) return null;
+        if (status.Kind != EntryKind.Directory) throw Damaged(agent, "is not in a folder of its own");
+        var (content, problem) = UntrustedFile.Read(_disk, Path.Combine(directory, FileName));
+        if (content is not null) return Read(content, agent);
+        return problem!.Code == UntrustedFile.Gone ? null : throw Damaged(agent, $"cannot be read: {problem.Problem}");
+    }
+
+    private void Save(string directory, byte[] content)
+    {
+        var isNew = _disk.Status(directory) is null;
+        _disk.CreateDirectory(directory);
+        AtomicFile.Replace(_disk, folder.Queue.Tmp, Path.Combine(directory, FileName), content);
+        if (isNew) _disk.FlushDirectory(folder.Agents);
+    }
 
     private static AgentProfile Read(byte[] content, AgentId agent)
     {

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Ora.Core;
 using Ora.Core.Agents;
 using Ora.Core.Errors;
 using Ora.Core.Ids;
@@ -34,7 +33,7 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
         _store = new QueueStore(folder, disk, index, ids, timeProvider, log);
         _leases = new Leases(_store, log);
         _claiming = new Claiming(_store, _leases);
-        _projectionLock = new FileLock(folder.ProjectionLockPath);
+        _projectionLock = new FileLock(folder.ProjectionLockPath, timeProvider);
     }
 
     /// <summary>The lock that every writer of the project's embedded database takes first.</summary>
@@ -117,7 +116,7 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
     {
         ArgumentNullException.ThrowIfNull(change);
         var id = TaskId.Parse(change.TaskId);
-        var (entry, messageId) = await _store.RunAsync(scope => (scope.Index.Find(id), scope.FreeId(change)), cancellationToken).ConfigureAwait(false);
+        var (entry, messageId) = await _store.RunAsync(scope => (scope.Index.Find(id), scope.FreeId(change, LastChangeOf(scope.Index.Find(id)))), cancellationToken).ConfigureAwait(false);
         var message = Describe(change, RequireChangeable(entry, change, id)) with { MessageId = messageId };
         var attempt = new Claim(id, entry!.Attempt);
         var prepared = Layout.PreparedPath(attempt, MessageId.Parse(message.MessageId));
@@ -193,7 +192,8 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
         {
             var path = await _store.RunAsync(scope => PathOf(scope, id), cancellationToken).ConfigureAwait(false);
             if (path is null) return null;
-            if (Guarded(() => _disk.TryRead(path, Limits.MessageFileBytes)) is { } content) return _store.Reader.Read(content, id).Message;
+            var read = Guarded(() => _store.Read(path, id));
+            if (read.Rejection?.Code != UntrustedFile.Gone) return read.Message;
         }
 
         return null;
@@ -272,7 +272,6 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
     {
         _store.Dispose();
         _projectionLock.Dispose();
-        (_disk as IDisposable)?.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -361,6 +360,9 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
             : new OraException(OraErrorCode.Conflict, $"The task {id} is {state} and can no longer be changed.", ended ? "Retry it first." : "Leave it, or create a new task.", "taskId");
     }
 
+    private static string? LastChangeOf(TaskEntry? entry) =>
+        new[] { entry?.PrioritySetBy, entry?.AssignedToSetBy, entry?.MaxAttemptsSetBy }.Max(StringComparer.Ordinal);
+
     private static string WireEnumText(TaskState state) => state.ToString().ToLowerInvariant();
 
     /// <summary>Completes a change with what it does to the attempts.</summary>
@@ -440,7 +442,7 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
 
     private RejectedFile? ReadRejected(string name)
     {
-        var error = MessageFiles.ParseError(_disk.TryRead(Path.Combine(Layout.Failed, name + QueueLayout.ErrorExtension), Limits.MessageFileBytes));
+        var error = MessageFiles.ParseError(UntrustedFile.Read(_disk, Path.Combine(Layout.Failed, name + QueueLayout.ErrorExtension)).Content);
         return error is null ? null : new RejectedFile(name, error.Timestamp, new Rejection(error.Code, error.Field, error.Problem));
     }
 
@@ -456,10 +458,9 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
         {
             return action();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StorageFailure.Is(e))
         {
-            throw new OraException(
-                OraErrorCode.Unavailable, $"The queue's folder cannot be used: {e.Message}", "Nothing is lost; check disk space and permissions, then try again.", inner: e);
+            throw StorageFailure.Refusal(e);
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class SummaryFiles(ProjectFolder folder, TimeProvider timeProvider
     {
         ArgumentNullException.ThrowIfNull(summary);
         var at = (summary.Timestamp ?? timeProvider.GetUtcNow()).UtcDateTime;
-        using var disk = new RealDisk();
+        var disk = new RealDisk();
         disk.CreateDirectory(folder.Summaries);
         var path = Path.Combine(folder.Summaries, at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + ".md");
 

@@ -37,7 +37,7 @@ internal sealed class OpenProject : IAsyncDisposable
         var ids = new IdSource(timeProvider, new Random());
         var database = new OraDatabase(folder.DatabasePath);
         _queue = new FileTaskQueue(folder, new SqliteQueueIndex(database), ids, timeProvider, loggers.CreateLogger<FileTaskQueue>());
-        _agents = new AgentProfiles(folder);
+        _agents = new AgentProfiles(folder, loggers.CreateLogger<AgentProfiles>());
         State = new SqliteStateStore(database, _queue.WriteLock);
         Memory = new SqliteMemoryIndex(database, _queue.WriteLock);
         Projector = new Projector(_queue, State, Memory, timeProvider, loggers.CreateLogger<Projector>());
@@ -50,7 +50,7 @@ internal sealed class OpenProject : IAsyncDisposable
         PostHeartbeat = new PostHeartbeat(session, _queue, messages);
         CompleteTask = new CompleteTask(session, _queue, messages);
         RaiseBlocker = new RaiseBlocker(session, _queue, Projector, messages);
-        QueryMemory = new QueryMemory(session, Projector, Memory, loggers.CreateLogger<QueryMemory>());
+        QueryMemory = new QueryMemory(session, Projector, loggers.CreateLogger<QueryMemory>());
         RecordDecision = new RecordDecision(session, _queue, messages);
         Remember = new Remember(session, _queue, messages);
         ReviewProject = new ReviewProject(session, _queue, _agents, Projector, folder.Settings, reviews, ids, timeProvider);
@@ -153,6 +153,5 @@ internal sealed class OpenProject : IAsyncDisposable
         await Projector.DisposeAsync();
         await State.DisposeAsync();
         await _queue.DisposeAsync();
-        _agents.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using Ora.Core.Queue;
 using static SQLitePCL.raw;
@@ -5,8 +6,10 @@ using static SQLitePCL.raw;
 namespace Ora.Sqlite.Queue;
 
 /// <summary>The open index: one connection with its compiled statements, and the transaction that is under way on it.</summary>
-internal sealed class IndexSession : IDisposable
+internal sealed partial class IndexSession : IDisposable
 {
+    private const int HasMovedQuery = 20; // SQLITE_FCNTL_HAS_MOVED
+
     internal const string CountsSql = "SELECT place, count FROM queue_counts";
 
     private readonly SqliteConnection _connection;
@@ -17,8 +20,11 @@ internal sealed class IndexSession : IDisposable
     private readonly Statement _counts;
 
     /// <summary>Takes over an open connection.</summary>
-    public IndexSession(SqliteConnection connection)
+    /// <param name="connection">The connection.</param>
+    /// <param name="hasLog">Whether there is a write-ahead log beside the file; not every file system can have one.</param>
+    public IndexSession(SqliteConnection connection, bool hasLog)
     {
+        HasLog = hasLog;
         _connection = connection;
         _statements = new StatementSet(connection);
         _begin = _statements.Add("BEGIN IMMEDIATE");
@@ -48,6 +54,12 @@ internal sealed class IndexSession : IDisposable
     /// <summary>The connection, for the tests that count SQLite's steps.</summary>
     public SqliteConnection Connection => _connection;
 
+    public bool HasLog { get; }
+
+    /// <summary>Whether the file's name now leads to another file or to none. One system call; where SQLite holds the file fast, never.</summary>
+    public bool HasMoved =>
+        FileControl(_connection.Handle!.DangerousGetHandle(), "main", HasMovedQuery, out var moved) == SQLITE_OK && moved != 0;
+
     public bool InTransaction => sqlite3_get_autocommit(_connection.Handle) == 0;
 
     public void Begin() => _begin.Run();
@@ -72,4 +84,8 @@ internal sealed class IndexSession : IDisposable
         _statements.Dispose();
         _connection.Dispose();
     }
+
+    // The provider does not offer it.
+    [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_file_control", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int FileControl(nint connection, string database, int operation, out int result);
 }

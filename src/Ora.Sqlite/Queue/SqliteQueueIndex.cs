@@ -26,7 +26,7 @@ public sealed class SqliteQueueIndex(OraDatabase database) : IQueueIndex
         {
             connection = database.Connect();
             if (OraDatabase.GenerationOf(connection) is not { } generation) return null;
-            _session = new IndexSession(connection);
+            _session = new IndexSession(connection, File.Exists(database.LogPath));
             connection = null;
             return generation;
         }
@@ -48,7 +48,8 @@ public sealed class SqliteQueueIndex(OraDatabase database) : IQueueIndex
     public void Reset(string generation)
     {
         Close();
-        _session = new IndexSession(database.Recreate(generation));
+        var connection = database.Recreate(generation);
+        _session = new IndexSession(connection, File.Exists(database.LogPath));
     }
 
     /// <inheritdoc/>
@@ -60,6 +61,9 @@ public sealed class SqliteQueueIndex(OraDatabase database) : IQueueIndex
 
     /// <inheritdoc/>
     public void Dispose() => Close();
+
+    /// <inheritdoc/>
+    public bool IsReplaced => _session is { } session && (session.HasMoved || (session.HasLog && !File.Exists(database.LogPath)));
 
     /// <inheritdoc/>
     public IIndexTransaction Begin()

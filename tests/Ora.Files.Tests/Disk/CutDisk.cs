@@ -6,7 +6,7 @@ namespace Ora.Files.Tests.Disk;
 internal sealed class KilledException : Exception;
 
 /// <summary>A disk that kills the process at its n-th change; what was done before stays done, as with SIGKILL.</summary>
-internal sealed class CutDisk(int changesUntilDeath) : IDisk, IDisposable
+internal sealed class CutDisk(int changesUntilDeath) : IDisk
 {
     private readonly RealDisk _disk = new();
     private int _left = changesUntilDeath;
@@ -52,8 +52,6 @@ internal sealed class CutDisk(int changesUntilDeath) : IDisk, IDisposable
     }
 
     public IEnumerable<string> List(string directory) => _disk.List(directory);
-
-    public void Dispose() => _disk.Dispose();
 
     private void Count()
     {

@@ -160,7 +160,7 @@ public sealed class CrashTests
         {
             await using var world = new QueueWorld(indexIsLost: indexIsLost);
             var claim = await prepare(world, world.Open());
-            using var disk = new CutDisk(cut);
+            var disk = new CutDisk(cut);
             acknowledged = await SurvivesAsync(world.Open(disk), queue => act(world, queue, claim));
 
             // Ten minutes later even a write whose process number lives on in this test counts as abandoned.
