@@ -12,12 +12,25 @@ using Ora.Files.Queue;
 namespace Ora.Files.Agents;
 
 /// <summary>The agents of a project as files: <c>agents/&lt;agent&gt;/profile.json</c>. A person may edit them.</summary>
-/// <param name="folder">The project.</param>
-/// <param name="log">Where a damaged profile is told of when all are listed.</param>
-public sealed class AgentProfiles(ProjectFolder folder, ILogger<AgentProfiles> log) : IAgentRegistry
+public sealed class AgentProfiles : IAgentRegistry
 {
     private const string FileName = "profile.json";
-    private readonly RealDisk _disk = new();
+    private readonly ProjectFolder _folder;
+    private readonly IDisk _disk;
+    private readonly ILogger<AgentProfiles> _log;
+
+    /// <summary>Opens the agents of a project. Nothing is read before the first call. The log is told of damaged profiles.</summary>
+    public AgentProfiles(ProjectFolder folder, ILogger<AgentProfiles> log)
+        : this(folder, new RealDisk(), log)
+    {
+    }
+
+    internal AgentProfiles(ProjectFolder folder, IDisk disk, ILogger<AgentProfiles> log)
+    {
+        _folder = folder;
+        _disk = disk;
+        _log = log;
+    }
 
     /// <inheritdoc/>
     public ValueTask<AgentProfile?> FindAsync(AgentId agent, CancellationToken cancellationToken)
@@ -48,7 +61,7 @@ public sealed class AgentProfiles(ProjectFolder folder, ILogger<AgentProfiles> l
         };
         try
         {
-            Save(folder.AgentDirectory(profile.Id), JsonSerializer.SerializeToUtf8Bytes(file, FileJsonContext.Default.ProfileFile));
+            Save(_folder.AgentDirectory(profile.Id), JsonSerializer.SerializeToUtf8Bytes(file, FileJsonContext.Default.ProfileFile));
             return ValueTask.CompletedTask;
         }
         catch (Exception e) when (StorageFailure.Is(e))
@@ -70,7 +83,7 @@ public sealed class AgentProfiles(ProjectFolder folder, ILogger<AgentProfiles> l
             catch (OraException e) when (e.Code == OraErrorCode.Configuration)
             {
                 // Its own agent is refused until it is corrected; the others must not be.
-                FilesLog.DamagedProfile(log, agent.Value, e.Problem);
+                FilesLog.DamagedProfile(_log, agent.Value, e.Problem);
             }
         }
 
@@ -81,7 +94,7 @@ public sealed class AgentProfiles(ProjectFolder folder, ILogger<AgentProfiles> l
     {
         try
         {
-            return [.. _disk.List(folder.Agents).Order(StringComparer.Ordinal).Where(name => AgentId.TryParse(name, out _)).Select(name => AgentId.Parse(name))];
+            return [.. _disk.List(_folder.Agents).Order(StringComparer.Ordinal).Where(name => AgentId.TryParse(name, out _)).Select(name => AgentId.Parse(name))];
         }
         catch (Exception e) when (StorageFailure.Is(e))
         {
@@ -91,7 +104,7 @@ public sealed class AgentProfiles(ProjectFolder folder, ILogger<AgentProfiles> l
 
     private AgentProfile? Find(AgentId agent)
     {
-        var directory = folder.AgentDirectory(agent);
+        var directory = _folder.AgentDirectory(agent);
         if (_disk.Status(directory) is not { } status) return null;
         if (status.Kind != EntryKind.Directory) throw Damaged(agent, "is not in a folder of its own");
         var (content, problem) = UntrustedFile.Read(_disk, Path.Combine(directory, FileName));
@@ -103,8 +116,8 @@ public sealed class AgentProfiles(ProjectFolder folder, ILogger<AgentProfiles> l
     {
         var isNew = _disk.Status(directory) is null;
         _disk.CreateDirectory(directory);
-        AtomicFile.Replace(_disk, folder.Queue.Tmp, Path.Combine(directory, FileName), content);
-        if (isNew) _disk.FlushDirectory(folder.Agents);
+        AtomicFile.Replace(_disk, _folder.Queue.Tmp, Path.Combine(directory, FileName), content);
+        if (isNew) _disk.FlushDirectory(_folder.Agents);
     }
 
     private static AgentProfile Read(byte[] content, AgentId agent)

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Ora.Files.Disk;
 
 /// <summary>What a name in a folder is.</summary>
@@ -43,6 +45,9 @@ internal interface IDisk
 
     /// <summary>Removes a file if it is there.</summary>
     void Delete(string path);
+
+    /// <summary>Overwrites the start of an open file in one write. What a lock file says need not survive a power cut.</summary>
+    void Overwrite(SafeFileHandle file, ReadOnlySpan<byte> content) => RandomAccess.Write(file, content, 0);
 
     /// <summary>The names in a folder, in no order.</summary>
     IEnumerable<string> List(string directory);

@@ -12,14 +12,16 @@ namespace Ora.Files.Locking;
 /// nobody polls and a killed holder releases it. The file's existence means nothing.
 /// </summary>
 /// <param name="path">The lock file.</param>
+/// <param name="disk">Where its note is written.</param>
 /// <param name="timeProvider">The clock that a wait is measured with.</param>
-internal sealed class FileLock(string path, TimeProvider timeProvider) : IWriteLock, IDisposable
+internal sealed class FileLock(string path, IDisk disk, TimeProvider timeProvider) : IWriteLock, IDisposable
 {
     private const int ContentBytes = 64;
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(Limits.LockWaitSeconds);
 
     // The operating system locks per open file, and this process opens it once: its own threads take turns here first.
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly IDisk _disk = disk;
     private readonly byte[] _content = new byte[ContentBytes];
     private SafeFileHandle? _file;
     private LockWait? _abandoned;
@@ -135,7 +137,7 @@ internal sealed class FileLock(string path, TimeProvider timeProvider) : IWriteL
             Array.Fill(content, (byte)' ');
             Encoding.ASCII.GetBytes(note, content);
             content[^1] = (byte)'\n';
-            RandomAccess.Write(_owner._file!, content, 0);
+            _owner._disk.Overwrite(_owner._file!, content);
         }
 
         public void Dispose()

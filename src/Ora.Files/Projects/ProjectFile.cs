@@ -81,6 +81,9 @@ internal sealed record ErrorFile
 
     public string? AgentId { get; init; }
 
+    /// <summary>Of a task's end: who held it then; null when it waited. No name of a file in failed/ and no single message says it.</summary>
+    public string? ClaimedBy { get; init; }
+
     public DateTimeOffset? Timestamp { get; init; }
 }
 

@@ -71,6 +71,7 @@ internal static class Completion
         TaskId = result.TaskId,
         Attempt = result.Attempt,
         AgentId = result.AgentId,
+        ClaimedBy = result.AgentId,
         Timestamp = scope.Now,
     };
 

@@ -33,7 +33,7 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
         _store = new QueueStore(folder, disk, index, ids, timeProvider, log);
         _leases = new Leases(_store, log);
         _claiming = new Claiming(_store, _leases);
-        _projectionLock = new FileLock(folder.ProjectionLockPath, timeProvider);
+        _projectionLock = new FileLock(folder.ProjectionLockPath, disk, timeProvider);
     }
 
     /// <summary>The lock that every writer of the project's embedded database takes first.</summary>
@@ -116,12 +116,14 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
     {
         ArgumentNullException.ThrowIfNull(change);
         var id = TaskId.Parse(change.TaskId);
-        var (entry, messageId) = await _store.RunAsync(scope => (scope.Index.Find(id), scope.FreeId(change, LastChangeOf(scope.Index.Find(id)))), cancellationToken).ConfigureAwait(false);
-        var message = Describe(change, RequireChangeable(entry, change, id)) with { MessageId = messageId };
-        var attempt = new Claim(id, entry!.Attempt);
-        var prepared = Layout.PreparedPath(attempt, MessageId.Parse(message.MessageId));
-        Guarded(() => Prepare(prepared, message));
-        return await _store.RunAsync(scope => Update(scope, message, prepared), CancellationToken.None).ConfigureAwait(false);
+        while (true)
+        {
+            var (entry, messageId) = await _store.RunAsync(scope => (scope.Index.Find(id), scope.FreeId(change, LastChangeOf(scope.Index.Find(id)))), cancellationToken).ConfigureAwait(false);
+            var message = Describe(change, RequireChangeable(entry, change, id)) with { MessageId = messageId };
+            var prepared = Layout.PreparedPath(entry!.Claim, MessageId.Parse(message.MessageId));
+            Guarded(() => Prepare(prepared, message));
+            if (await _store.RunAsync(scope => Update(scope, message, entry, prepared), CancellationToken.None).ConfigureAwait(false) is { } changed) return changed;
+        }
     }
 
     /// <inheritdoc/>
@@ -374,13 +376,25 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
         _ => change,
     };
 
-    private static TaskEntry Update(QueueScope scope, TaskUpdated change, string prepared)
+    /// <summary>
+    /// Applies a prepared change. Null when the task was claimed or given back since it was described: the message would tell of a
+    /// holder or an attempt that is no longer so, and must be written anew.
+    /// </summary>
+    private TaskEntry? Update(QueueScope scope, TaskUpdated change, TaskEntry described, string prepared)
     {
-        var id = TaskId.Parse(change.TaskId);
         scope.Change();
-        if (scope.Index.Find(id) is not { } entry) throw new OraException(OraErrorCode.NotFound, $"There is no task {id} any more.", "Look at the project again.", "taskId");
-        TaskChanges.RollForward(scope, change, entry.Claim, prepared);
-        return scope.Index.Find(id) ?? entry;
+        var entry = scope.Index.Find(described.Id);
+        var isSame = entry is not null && entry.State == described.State && entry.Attempt == described.Attempt && entry.ClaimedBy == described.ClaimedBy;
+
+        // When the prepared file is gone, a recovery has done the same already.
+        if (!isSame && _disk.Status(prepared) is not null)
+        {
+            _disk.Delete(prepared);
+            return null;
+        }
+
+        TaskChanges.RollForward(scope, change, described.Claim, prepared);
+        return scope.Index.Find(described.Id) ?? entry ?? described;
     }
 
     private bool MarkRead(QueueScope scope, IReadOnlyCollection<MessageId> messages)

@@ -63,10 +63,10 @@ internal static class MessageFiles
     {
         switch (message)
         {
-            case TaskComplete { Late: false } result:
-                return FoldEnd(entry, result.Attempt, result.AgentId);
+            case TaskComplete { Late: false, Outcome: TaskOutcome.Completed } result:
+                // Who held the last attempt is in no file name once the task is completed; the result says it.
+                return entry.State == TaskState.Completed ? entry with { Attempt = result.Attempt, ClaimedBy = result.AgentId } : entry;
             case TaskUpdated update:
-                entry = FoldEnd(entry, update.Attempt, update.ClaimedBy);
                 if (update.Priority is { } priority && IsLater(update, entry.PrioritySetBy))
                     entry = entry with { Priority = priority, PrioritySetBy = update.MessageId };
                 if (update.AssignedTo is { } assignee && IsLater(update, entry.AssignedToSetBy))
@@ -77,14 +77,6 @@ internal static class MessageFiles
             default:
                 return entry;
         }
-    }
-
-    // Who held the last attempt is in no file name once the task has ended; the message of the end says it.
-    private static TaskEntry FoldEnd(TaskEntry entry, int? attempt, string? agent)
-    {
-        if (attempt is null || agent is null) return entry;
-        var ended = entry.State is TaskState.Completed or TaskState.Failed or TaskState.Cancelled;
-        return ended && attempt >= entry.Attempt ? entry with { Attempt = attempt.Value, ClaimedBy = agent } : entry;
     }
 
     private static bool IsLater(TaskUpdated update, string? setBy) => string.CompareOrdinal(update.MessageId, setBy) > 0;

@@ -46,7 +46,7 @@ internal sealed class QueueStore : IDisposable
         Project = folder.Name;
         _index = index;
         _log = log;
-        _lock = new FileLock(folder.WriteLockPath, timeProvider);
+        _lock = new FileLock(folder.WriteLockPath, disk, timeProvider);
         _reconciler = new Reconciler(this, log);
     }
 

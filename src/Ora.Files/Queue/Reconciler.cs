@@ -93,26 +93,20 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
     {
         scope.Change();
         FilesLog.Relocating(log, entry.Id.Value);
-        if (Disk.Status(Layout.ProcessedPath(entry.Id)) is not null) PlaceEnded(scope, entry.Id, TaskState.Completed, null);
+        if (Disk.Status(Layout.ProcessedPath(entry.Id)) is not null) PlaceEnded(scope, entry.Id, TaskState.Completed, attempt: null, claimedBy: null);
         else if (FindIn(Layout.Working, entry.Id) is { Agent: not null, Number: >= 1 } claimed) PlaceClaimed(scope, claimed);
         else if (FindIn(Layout.Inbox, entry.Id) is { Agent: null } waiting) TakeTask(scope, waiting, TaskFileName.Waiting(entry.Id, waiting.Number ?? 0));
         else if (FindIn(Layout.Failed, entry.Id) is { Agent: null, Number: { } last }) TakeFailed(scope, new TaskFileName(entry.Id, last, null), new Claim(entry.Id, last) + QueueLayout.Extension);
         else scope.Remove(entry.Id);
     }
 
-    /// <summary>Moves a file to failed/ and writes why beside it.</summary>
+    /// <summary>Moves a file to failed/, with the reason beside it.</summary>
     public void Reject(QueueScope scope, string directory, string name, Rejection rejection)
     {
         scope.Change();
         var kept = FailedName(name);
         var target = Path.Combine(Layout.Failed, kept);
-        for (var n = 1; Disk.Status(target) is not null; n++) target = Path.Combine(Layout.Failed, $"{n}-{kept}");
-        if (!TryMove(Path.Combine(directory, name), target))
-        {
-            FilesLog.Unreadable(log, name, rejection.Problem);
-            return;
-        }
-
+        for (var n = 1; !IsFree(target); n++) target = Path.Combine(Layout.Failed, $"{n}-{kept}");
         var error = new ErrorFile
         {
             Kind = ErrorFile.Rejected,
@@ -121,11 +115,31 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
             Problem = kept == name ? rejection.Problem : $"{rejection.Problem} (Its name was too long to be kept: {name})",
             Timestamp = scope.Now,
         };
-        FilesLog.Rejected(log, name, rejection.Code, rejection.Problem);
-        AtomicFile.Replace(Disk, Layout.Tmp, target + QueueLayout.ErrorExtension, MessageFiles.Serialize(error));
+
+        // The reason first: killed in between, the file is still where it was and is rejected again; the other way round it would lie in
+        // failed/ for ever, and nothing would tell that it was rejected.
+        try
+        {
+            var errorPath = target + QueueLayout.ErrorExtension;
+            Disk.Delete(errorPath);
+            Disk.WriteNew(errorPath, MessageFiles.Serialize(error), durable: false);
+            if (TryMove(Path.Combine(directory, name), target))
+            {
+                FilesLog.Rejected(log, name, rejection.Code, rejection.Problem);
+                return;
+            }
+
+            Disk.Delete(errorPath);
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            // failed/ may be closed, or the disk full: one file must not stop all.
+        }
+
+        FilesLog.Unreadable(log, name, rejection.Problem);
     }
 
-    // A name that is no text is not found again by the text it was listed as, and a file may be protected: one file must not stop all.
+    // A name that is no text is not found again by the text that it was listed as, and a file may be protected.
     private bool TryMove(string from, string to)
     {
         try
@@ -136,6 +150,14 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         {
             return false;
         }
+    }
+
+    // Of an earlier try that was cut off there may be a reason without its file; anything else of that name is somebody's.
+    private bool IsFree(string target)
+    {
+        if (Disk.Status(target) is not null) return false;
+        var reason = target + QueueLayout.ErrorExtension;
+        return Disk.Status(reason) is null || MessageFiles.ParseError(UntrustedFile.Read(Disk, reason).Content)?.Kind == ErrorFile.Rejected;
     }
 
     // Room must be left for a number before it and for the name of the reason.
@@ -162,7 +184,7 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         foreach (var name in Names(Layout.Processed))
         {
             if (!TaskFileName.TryParse(name, out var file) || file.Number is not null) continue;
-            if (seen.Add(file.Task.Value)) PlaceEnded(scope, file.Task, TaskState.Completed, null);
+            if (seen.Add(file.Task.Value)) PlaceEnded(scope, file.Task, TaskState.Completed, attempt: null, claimedBy: null);
         }
 
         foreach (var name in Names(Layout.Failed))
@@ -295,17 +317,17 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         var path = Path.Combine(Layout.Failed, name);
         var reason = MessageFiles.ParseError(UntrustedFile.Read(Disk, path + QueueLayout.ErrorExtension).Content);
         if (file.Number is null || reason?.Kind == ErrorFile.Rejected) return false;
-        return PlaceEnded(scope, file.Task, reason?.Kind == ErrorFile.Cancelled ? TaskState.Cancelled : TaskState.Failed, file.Number);
+        return PlaceEnded(scope, file.Task, reason?.Kind == ErrorFile.Cancelled ? TaskState.Cancelled : TaskState.Failed, file.Number, reason?.ClaimedBy);
     }
 
-    private bool PlaceEnded(QueueScope scope, TaskId task, TaskState state, int? attempt)
+    private bool PlaceEnded(QueueScope scope, TaskId task, TaskState state, int? attempt, string? claimedBy)
     {
         var known = scope.Index.Find(task);
         if (known?.State == state && (attempt is null || known.Attempt == attempt)) return true;
         var path = state == TaskState.Completed ? Layout.ProcessedPath(task) : Layout.FailedPath(new Claim(task, attempt!.Value));
         var entry = known ?? ReadEntry(path, task);
         if (entry is null) return false;
-        scope.Upsert(entry with { State = state, Attempt = attempt ?? entry.Attempt, ClaimedAt = null, LeaseExpiresAt = null });
+        scope.Upsert(entry with { State = state, Attempt = attempt ?? entry.Attempt, ClaimedBy = claimedBy, ClaimedAt = null, LeaseExpiresAt = null });
         return true;
     }
 

@@ -11,7 +11,10 @@ namespace Ora.Files.Queue;
 /// </summary>
 internal static class TaskChanges
 {
-    /// <summary>Commits and publishes a prepared cancel or retry. Doing it again changes nothing.</summary>
+    /// <summary>
+    /// Commits and publishes a prepared change. Doing it again changes nothing. A cancel or retry whose task has moved on since it was
+    /// prepared is dropped: nobody was promised it, and its message would tell what never happened.
+    /// </summary>
     public static void RollForward(QueueScope scope, TaskUpdated change, Claim attempt, string preparedPath)
     {
         if (scope.Index.Find(attempt.Task) is { } entry && entry.Attempt == attempt.Attempt)
@@ -20,7 +23,21 @@ internal static class TaskChanges
             if (change.Change == TaskChange.Retried) Retry(scope, entry);
         }
 
-        Publish(scope, change, preparedPath);
+        if (HasHappened(scope, change, attempt)) Publish(scope, change, preparedPath);
+        else scope.Store.Disk.Delete(preparedPath);
+    }
+
+    private static bool HasHappened(QueueScope scope, TaskUpdated change, Claim attempt)
+    {
+        var end = change.Change switch
+        {
+            TaskChange.Cancelled => TaskState.Cancelled,
+            TaskChange.Retried => TaskState.Waiting,
+            _ => (TaskState?)null,
+        };
+        return end is null
+            || scope.Index.Find(MessageId.Parse(change.MessageId)) is not null
+            || (scope.Index.Find(attempt.Task) is { } entry && entry.State == end && entry.Attempt == attempt.Attempt);
     }
 
     /// <summary>
@@ -42,7 +59,7 @@ internal static class TaskChanges
     public static void GiveUp(QueueScope scope, TaskUpdated change, Claim attempt, string preparedPath)
     {
         if (scope.Index.Find(attempt.Task) is { State: TaskState.Working or TaskState.Failed } entry && entry.Attempt == attempt.Attempt)
-            MoveToFailed(scope, entry, TaskState.Failed, new ErrorFile { Kind = ErrorFile.GivenUp, Code = "lease_expired", Problem = change.Reason ?? "", AgentId = change.ClaimedBy });
+            MoveToFailed(scope, entry, TaskState.Failed, new ErrorFile { Kind = ErrorFile.GivenUp, Code = "lease_expired", Problem = change.Reason ?? "", AgentId = change.ClaimedBy, ClaimedBy = change.ClaimedBy });
         Publish(scope, change, preparedPath);
     }
 
@@ -60,7 +77,7 @@ internal static class TaskChanges
     private static void Cancel(QueueScope scope, TaskEntry entry, TaskUpdated change)
     {
         if (entry.State is TaskState.Waiting or TaskState.Working or TaskState.Failed)
-            MoveToFailed(scope, entry, TaskState.Cancelled, new ErrorFile { Kind = ErrorFile.Cancelled, Code = "cancelled", Problem = change.Reason ?? "", AgentId = change.AgentId });
+            MoveToFailed(scope, entry, TaskState.Cancelled, new ErrorFile { Kind = ErrorFile.Cancelled, Code = "cancelled", Problem = change.Reason ?? "", AgentId = change.AgentId, ClaimedBy = change.ClaimedBy });
     }
 
     /// <summary>A task that is in failed/ already and has a reason is left alone; one without was moved by somebody who died then.</summary>
@@ -79,22 +96,23 @@ internal static class TaskChanges
         }
 
         scope.WriteReason(entry.Claim, reason with { TaskId = entry.Id.Value, Attempt = entry.Attempt, Timestamp = scope.Now });
-        scope.Upsert(entry with { State = state, ClaimedAt = null, LeaseExpiresAt = null });
+        scope.Upsert(entry with { State = state, ClaimedBy = reason.ClaimedBy, ClaimedAt = null, LeaseExpiresAt = null });
     }
 
     private static void Retry(QueueScope scope, TaskEntry entry)
     {
-        if (entry.State is not (TaskState.Failed or TaskState.Cancelled)) return;
         scope.Change();
         var failed = scope.Store.Layout.FailedPath(entry.Claim);
-        if (!scope.Store.Disk.TryRename(failed, scope.Store.Layout.InboxPath(entry.Id, entry.Attempt)))
+        if (entry.State is TaskState.Failed or TaskState.Cancelled)
         {
-            scope.Store.Relocate(scope, entry);
-            return;
+            if (scope.Store.Disk.TryRename(failed, scope.Store.Layout.InboxPath(entry.Id, entry.Attempt)))
+                scope.Upsert(entry with { State = TaskState.Waiting, ClaimedBy = null });
+            else
+                scope.Store.Relocate(scope, entry);
         }
 
-        // The reason lives on in the messages; beside no file it would only puzzle.
-        scope.Store.Disk.Delete(failed + QueueLayout.ErrorExtension);
-        scope.Upsert(entry with { State = TaskState.Waiting, ClaimedBy = null });
+        // The reason lives on in the messages; beside no file it would count as a file that was rejected. Whoever moved the file may
+        // have died before it came to this.
+        if (scope.Store.Disk.Status(failed) is null) scope.Store.Disk.Delete(failed + QueueLayout.ErrorExtension);
     }
 }

@@ -13,12 +13,8 @@ using Ora.Core.Tasks;
 using Ora.Files.Agents;
 using Ora.Files.Projects;
 using Ora.Files.Queue;
-using Ora.Files.Summaries;
 using Ora.Mcp.Resources;
 using Ora.Sqlite;
-using Ora.Sqlite.Memory;
-using Ora.Sqlite.Queue;
-using Ora.Sqlite.State;
 
 namespace Ora.Mcp.Composition;
 
@@ -31,15 +27,15 @@ internal sealed class OpenProject : IAsyncDisposable
     private readonly FileTaskQueue _queue;
     private readonly AgentProfiles _agents;
 
-    private OpenProject(ProjectFolder folder, ILoggerFactory loggers, TimeProvider timeProvider)
+    private OpenProject(ProjectFolder folder, ProjectAdapters adapters, ILoggerFactory loggers, TimeProvider timeProvider)
     {
         Folder = folder;
         var ids = new IdSource(timeProvider, new Random());
         var database = new OraDatabase(folder.DatabasePath);
-        _queue = new FileTaskQueue(folder, new SqliteQueueIndex(database), ids, timeProvider, loggers.CreateLogger<FileTaskQueue>());
-        _agents = new AgentProfiles(folder, loggers.CreateLogger<AgentProfiles>());
-        State = new SqliteStateStore(database, _queue.WriteLock);
-        Memory = new SqliteMemoryIndex(database, _queue.WriteLock);
+        _queue = adapters.Queue(folder, database, ids, timeProvider, loggers.CreateLogger<FileTaskQueue>());
+        _agents = adapters.Agents(folder, loggers.CreateLogger<AgentProfiles>());
+        State = adapters.State(database, _queue.WriteLock);
+        Memory = adapters.Memory(database, _queue.WriteLock);
         Projector = new Projector(_queue, State, Memory, timeProvider, loggers.CreateLogger<Projector>());
         Reader = new ProjectReader(folder.Name, _queue, _agents, Projector, _queue, timeProvider);
 
@@ -58,7 +54,7 @@ internal sealed class OpenProject : IAsyncDisposable
         UpdateTask = new UpdateTask(session, _agents, _queue, messages);
         ResolveBlocker = new ResolveBlocker(session, _agents, _queue, Projector, messages);
         UpdateAgent = new UpdateAgent(session, _agents, _queue, messages);
-        PostSummary = new PostSummary(session, _queue, new SummaryFiles(folder, timeProvider), reviews, messages);
+        PostSummary = new PostSummary(session, _queue, adapters.Summaries(folder, timeProvider), reviews, messages);
     }
 
     /// <summary>The folder.</summary>
@@ -130,11 +126,12 @@ internal sealed class OpenProject : IAsyncDisposable
     /// <param name="loggers">Where the parts log.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="cancellationToken">Gives the opening up.</param>
+    /// <param name="adapters">Makes its adapters; null: the shipped ones.</param>
     /// <exception cref="Core.Errors.OraException">It does not exist or cannot be opened.</exception>
     public static async ValueTask<OpenProject> OpenAsync(
-        string root, ProjectName name, ILoggerFactory loggers, TimeProvider timeProvider, CancellationToken cancellationToken)
+        string root, ProjectName name, ILoggerFactory loggers, TimeProvider timeProvider, CancellationToken cancellationToken, ProjectAdapters? adapters = null)
     {
-        var project = new OpenProject(ProjectFolder.Open(root, name), loggers, timeProvider);
+        var project = new OpenProject(ProjectFolder.Open(root, name), adapters ?? ProjectAdapters.Shipped, loggers, timeProvider);
         try
         {
             await project.Queue.RecoverAsync(cancellationToken);

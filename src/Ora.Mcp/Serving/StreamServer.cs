@@ -18,7 +18,8 @@ namespace Ora.Mcp.Serving;
 /// <param name="caller">Who is at the other end.</param>
 /// <param name="loggers">Where it logs.</param>
 /// <param name="timeProvider">The clock.</param>
-internal sealed class StreamServer(string root, Caller caller, ILoggerFactory loggers, TimeProvider timeProvider)
+/// <param name="adapters">Makes the project's adapters; null: the shipped ones.</param>
+internal sealed class StreamServer(string root, Caller caller, ILoggerFactory loggers, TimeProvider timeProvider, ProjectAdapters? adapters = null)
 {
     private const string Name = "ora";
 
@@ -40,7 +41,7 @@ internal sealed class StreamServer(string root, Caller caller, ILoggerFactory lo
     public async Task RunAsync(Stream input, Stream output, CancellationToken cancellationToken)
     {
         using var inputEnded = new CancellationTokenSource();
-        await using var project = new LazyProject(token => OpenProject.OpenAsync(root, caller.Project, loggers, timeProvider, token));
+        await using var project = new LazyProject(token => OpenProject.OpenAsync(root, caller.Project, loggers, timeProvider, token, adapters));
         var connection = new ToolConnection(caller, project, loggers.CreateLogger(typeof(ToolSet).FullName!), inputEnded.Token);
         var started = new TaskCompletionSource<DrainingTransport>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var transport = new DrainingTransport(new StreamServerTransport(new ServerInput(input, FinishAsync), output, Name, loggers));

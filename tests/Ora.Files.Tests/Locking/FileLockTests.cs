@@ -1,3 +1,4 @@
+using Ora.Files.Disk;
 using Ora.Files.Locking;
 
 namespace Ora.Files.Tests.Locking;
@@ -5,12 +6,17 @@ namespace Ora.Files.Tests.Locking;
 public sealed class FileLockTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ora-lock-");
+    private readonly RealDisk _disk = new();
 
     private static CancellationToken Token => QueueWorld.Token;
 
     private string LockPath => Path.Combine(_folder.FullName, "ora.lock");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        _disk.Dispose();
+        _folder.Delete(recursive: true);
+    }
 
     [Fact]
     public async Task Enter_ManyHolders_OneAtATime()
@@ -20,7 +26,7 @@ public sealed class FileLockTests : IDisposable
         var entries = 0;
         await Parallel.ForEachAsync(Enumerable.Range(0, 4), Token, async (_, token) =>
         {
-            using var @lock = new FileLock(LockPath, TimeProvider.System);
+            using var @lock = new FileLock(LockPath, _disk, TimeProvider.System);
             for (var n = 0; n < 200; n++)
             {
                 using var holder = await @lock.EnterAsync(token);
@@ -36,8 +42,8 @@ public sealed class FileLockTests : IDisposable
     [Fact]
     public async Task Note_OfOneHolder_IsReadByTheNext()
     {
-        using var first = new FileLock(LockPath, TimeProvider.System);
-        using var second = new FileLock(LockPath, TimeProvider.System);
+        using var first = new FileLock(LockPath, _disk, TimeProvider.System);
+        using var second = new FileLock(LockPath, _disk, TimeProvider.System);
         using (var holder = await first.EnterAsync(Token))
         {
             Assert.Equal("", holder.ReadNote());
@@ -52,8 +58,8 @@ public sealed class FileLockTests : IDisposable
     [Fact]
     public async Task Enter_HeldByAnother_WaitsForIt()
     {
-        using var first = new FileLock(LockPath, TimeProvider.System);
-        using var second = new FileLock(LockPath, TimeProvider.System);
+        using var first = new FileLock(LockPath, _disk, TimeProvider.System);
+        using var second = new FileLock(LockPath, _disk, TimeProvider.System);
         var holder = await first.EnterAsync(Token);
         var released = false;
         var waiting = Task.Run(
@@ -73,7 +79,7 @@ public sealed class FileLockTests : IDisposable
     [Fact]
     public async Task Dispose_Twice_ReleasesOnce()
     {
-        using var @lock = new FileLock(LockPath, TimeProvider.System);
+        using var @lock = new FileLock(LockPath, _disk, TimeProvider.System);
         var holder = await @lock.EnterAsync(Token);
         holder.Dispose();
         holder.Dispose();
@@ -88,10 +94,10 @@ public sealed class FileLockTests : IDisposable
     [Fact]
     public async Task Enter_FileWasReplacedWhileItWasOpen_LocksTheOneThatIsThere()
     {
-        using var first = new FileLock(LockPath, TimeProvider.System);
+        using var first = new FileLock(LockPath, _disk, TimeProvider.System);
         using (var holder = await first.EnterAsync(Token)) holder.WriteNote("C old");
         File.Delete(LockPath);
-        using var second = new FileLock(LockPath, TimeProvider.System);
+        using var second = new FileLock(LockPath, _disk, TimeProvider.System);
         using (var holder = await second.EnterAsync(Token)) holder.WriteNote("C new");
 
         var held = await first.EnterAsync(Token);
@@ -107,8 +113,8 @@ public sealed class FileLockTests : IDisposable
     public async Task Enter_HolderDoesNotReleaseIt_IsRefusedAndTheWaitIsTakenUpAgain()
     {
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
-        using var first = new FileLock(LockPath, clock);
-        using var second = new FileLock(LockPath, clock);
+        using var first = new FileLock(LockPath, _disk, clock);
+        using var second = new FileLock(LockPath, _disk, clock);
         var holder = await first.EnterAsync(Token);
         for (var n = 0; n < 3; n++)
         {
@@ -133,9 +139,9 @@ public sealed class FileLockTests : IDisposable
     public async Task Enter_WaitWasGivenUpForGood_DoesNotKeepTheLock()
     {
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
-        using var first = new FileLock(LockPath, clock);
-        using var second = new FileLock(LockPath, clock);
-        using var third = new FileLock(LockPath, TimeProvider.System);
+        using var first = new FileLock(LockPath, _disk, clock);
+        using var second = new FileLock(LockPath, _disk, clock);
+        using var third = new FileLock(LockPath, _disk, TimeProvider.System);
         var holder = await first.EnterAsync(Token);
         var waiting = second.EnterAsync(Token).AsTask();
         clock.Advance(TimeSpan.FromSeconds(Core.Limits.LockWaitSeconds + 1));

@@ -133,6 +133,23 @@ public sealed class CrashTests
         act: async (world, queue, _) => await queue.PublishAsync(NewDecision(world), MessagePlace.Outbox, Token),
         check: async (_, queue, acknowledged) => Assert.InRange((await queue.OutboxAsync(10, Token)).Count, acknowledged ? 1 : 0, 1));
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task Reject_KilledAnywhere_LeavesTheFileWithItsReason(bool indexIsLost) => CutEverywhere(
+        indexIsLost,
+        prepare: (world, _) =>
+        {
+            world.Drop("inbox", "task-bad.json", """{"messageType":"NEW_TASK_ASSIGNMENT"}""");
+            return Task.FromResult<Claim?>(null);
+        },
+        act: async (_, queue, _) => await queue.RecoverAsync(Token),
+        check: (world, queue, _) =>
+        {
+            Assert.Equal(["task-bad.json", "task-bad.json.error.json"], world.Names("failed"));
+            return Task.CompletedTask;
+        });
+
     private static DecisionRecorded NewDecision(QueueWorld world) => new()
     {
         MessageId = world.Ids.NewMessage().Value,
@@ -170,6 +187,7 @@ public sealed class CrashTests
             await check(world, survivor, acknowledged);
             Assert.Empty(world.Names("tmp"));
             AssertEachTaskOnce(world);
+            AssertReasonsBesideTheirFiles(world);
             Assert.True(cut < 100, "The operation never ends.");
         }
 
@@ -187,6 +205,13 @@ public sealed class CrashTests
         {
             return false;
         }
+    }
+
+    private static void AssertReasonsBesideTheirFiles(QueueWorld world)
+    {
+        var names = world.Names("failed");
+        var reasons = names.Where(name => name.EndsWith(QueueLayout.ErrorExtension, StringComparison.Ordinal)).Select(name => name[..^QueueLayout.ErrorExtension.Length]);
+        Assert.Equal(names.Where(name => !name.EndsWith(QueueLayout.ErrorExtension, StringComparison.Ordinal)), reasons);
     }
 
     private static void AssertEachTaskOnce(QueueWorld world)

@@ -31,6 +31,24 @@ public sealed class IndexLossTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task DatabaseDeletedUnderTheOnlyQueue_TheNextOperationMakesItAnew(bool onlyLooks)
+    {
+        var queue = _world.Open();
+        var first = await _world.PutAsync(queue);
+        foreach (var file in Directory.EnumerateFiles(_world.Folder.Path, "ora.db*")) File.Delete(file);
+
+        if (onlyLooks) await queue.BacklogAsync(Token);
+        else await _world.PutAsync(queue);
+
+        Assert.True(File.Exists(_world.Folder.DatabasePath));
+        Assert.NotNull(await queue.FindAsync(first, Token));
+        Assert.Equal(onlyLooks ? 1 : 2, (await queue.CountsAsync(Token)).Waiting);
+        Assert.Null(queue.Degraded);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(100)]
     [InlineData(5000)]

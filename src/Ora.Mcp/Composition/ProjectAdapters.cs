@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+using Ora.Core.Ids;
+using Ora.Core.Memory;
+using Ora.Core.Queue;
+using Ora.Core.Review;
+using Ora.Core.State;
+using Ora.Files.Agents;
+using Ora.Files.Projects;
+using Ora.Files.Queue;
+using Ora.Files.Summaries;
+using Ora.Sqlite;
+using Ora.Sqlite.Memory;
+using Ora.Sqlite.Queue;
+using Ora.Sqlite.State;
+
+namespace Ora.Mcp.Composition;
+
+/// <summary>
+/// Makes the adapters that a project is put together of. The crash harness makes the same ones so that they die at a chosen point of
+/// the protocol.
+/// </summary>
+internal class ProjectAdapters
+{
+    /// <summary>The ones that are shipped.</summary>
+    public static ProjectAdapters Shipped { get; } = new();
+
+    public virtual FileTaskQueue Queue(ProjectFolder folder, OraDatabase database, IdSource ids, TimeProvider timeProvider, ILogger<FileTaskQueue> log) =>
+        new(folder, new SqliteQueueIndex(database), ids, timeProvider, log);
+
+    public virtual AgentProfiles Agents(ProjectFolder folder, ILogger<AgentProfiles> log) => new(folder, log);
+
+    public virtual IStateStore State(OraDatabase database, IWriteLock writeLock) => new SqliteStateStore(database, writeLock);
+
+    public virtual IMemoryIndex Memory(OraDatabase database, IWriteLock writeLock) => new SqliteMemoryIndex(database, writeLock);
+
+    public virtual ISummaryBoard Summaries(ProjectFolder folder, TimeProvider timeProvider) => new SummaryFiles(folder, timeProvider);
+}
