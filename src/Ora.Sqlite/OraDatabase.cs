@@ -45,7 +45,7 @@ public sealed class OraDatabase(string path)
     public string FilePath { get; } = Path.GetFullPath(path);
 
     /// <summary>The file's write-ahead log, which is there while anybody has the file open.</summary>
-    internal string LogPath => FilePath + "-wal";
+    internal string LogPath { get; } = Path.GetFullPath(path) + "-wal";
 
     /// <summary>Opens the file as it is.</summary>
     /// <exception cref="SqliteException">It is missing, not a database, or cannot be opened.</exception>

@@ -79,8 +79,8 @@ internal sealed class TmpRecovery(QueueStore store, ILogger log)
             case null when read.Rejection!.Code == "no_permission":
                 FilesLog.Unreadable(log, Path.GetFileName(path), read.Rejection.Problem);
                 break;
-            case null when read.Rejection!.Code == "empty":
-                // It was cut off before its first byte was written, so it was never acknowledged.
+            case null when read.Rejection!.Code == "empty" || (read.Rejection.Code == "invalid_json" && IsCutOff(path)):
+                // It was cut off while it was written, so it was never acknowledged.
                 store.Disk.Delete(path);
                 break;
             default:
@@ -89,7 +89,10 @@ internal sealed class TmpRecovery(QueueStore store, ILogger log)
         }
     }
 
-    // Cut off while it was written, and then never acknowledged, or not Ora's at all: whichever it is, nothing is thrown away.
+    private bool IsCutOff(string path) =>
+        UntrustedFile.Read(store.Disk, path).Content is [(byte)'{', .., not (byte)'}'];
+
+    // It is not Ora's, and nothing of others is thrown away.
     private void Refuse(QueueScope scope, string path, Rejection rejection) =>
         store.Reject(scope, store.Layout.Tmp, Path.GetFileName(path), rejection);
 }
