@@ -62,16 +62,11 @@ internal sealed class QueueScope(QueueStore store, IQueueIndex index, FileLock.H
 
     /// <summary>The message's id, or a new one when another message has it: between processes ids can clash.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="after">What its id must sort after, because changes are replayed in that order, also when the clock was set back.</param>
+    /// <param name="after">The last change. When it was made under a clock that was set back since, the new id still sorts after it: changes are replayed by id.</param>
     public string FreeId(Message message, string? after = null)
     {
         var id = MessageId.Parse(message.MessageId);
-        if (after is not null && string.CompareOrdinal(id.Value, after) <= 0)
-        {
-            store.Ids.GoOnAfter(MessageId.Parse(after));
-            id = store.Ids.NewMessage();
-        }
-
+        if (after is not null && string.CompareOrdinal(id.Value, after) <= 0 && store.Ids.CatchUpWith(MessageId.Parse(after))) id = store.Ids.NewMessage();
         while (index.Find(id) is not null) id = store.Ids.NewMessage();
         return id.Value;
     }
