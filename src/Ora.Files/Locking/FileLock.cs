@@ -17,6 +17,7 @@ namespace Ora.Files.Locking;
 internal sealed class FileLock(string path, IDisk disk, TimeProvider timeProvider) : IWriteLock, IDisposable
 {
     private const int ContentBytes = 64;
+    private const int TriesMax = 10;
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(Limits.LockWaitSeconds);
 
     // The operating system locks per open file, and this process opens it once: its own threads take turns here first.
@@ -36,7 +37,7 @@ internal sealed class FileLock(string path, IDisk disk, TimeProvider timeProvide
         if (!await _turn.WaitAsync(WaitMax, cancellationToken).ConfigureAwait(false)) throw NotReleased();
         try
         {
-            while (true)
+            for (var tries = 0; tries < TriesMax; tries++)
             {
                 await LockFileAsync(start, cancellationToken).ConfigureAwait(false);
 
@@ -45,6 +46,8 @@ internal sealed class FileLock(string path, IDisk disk, TimeProvider timeProvide
                 _file!.Dispose();
                 _file = null;
             }
+
+            throw new IOException($"{Path.GetFileName(path)} is replaced again and again.");
         }
         catch (Exception e)
         {
@@ -92,6 +95,8 @@ internal sealed class FileLock(string path, IDisk disk, TimeProvider timeProvide
     private SafeFileHandle Open()
     {
         const FileShare Everyone = FileShare.ReadWrite | FileShare.Delete;
+        var attributes = new FileInfo(path).Attributes;
+        if ((int)attributes != -1 && (attributes & (FileAttributes.ReparsePoint | FileAttributes.Directory)) != 0) throw NotAFile();
         if (!File.Exists(path))
         {
             var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = Everyone };
@@ -106,10 +111,22 @@ internal sealed class FileLock(string path, IDisk disk, TimeProvider timeProvide
             }
         }
 
-        return OperatingSystem.IsWindows()
-            ? File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, Everyone)
-            : Posix.OpenLockFile(path);
+        var file = OperatingSystem.IsWindows() ? File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, Everyone) : Posix.OpenLockFile(path);
+        try
+        {
+            RandomAccess.GetLength(file);
+            return file;
+        }
+        catch (NotSupportedException)
+        {
+            file.Dispose();
+            throw NotAFile(); // A pipe.
+        }
     }
+
+    // Through a link the note would be written over somebody's file.
+    private OraException NotAFile() => new(
+        OraErrorCode.Configuration, $"{Path.GetFileName(path)} of the project is not an ordinary file.", "Remove it; it is made again by itself.");
 
     private void Exit()
     {

@@ -23,8 +23,9 @@ public sealed class OpenFilesTests
         Assert.Null(await project.WorkAsync(worker));
         Assert.Null(await project.RememberAsync(worker));
 
-        var open = Directory.EnumerateFileSystemEntries($"/proc/{worker.ProcessId}/fd").Max(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture));
-        Limit(worker, open + 1 + more);
+        // A new file takes the lowest free number, and the limit is on numbers.
+        var open = Directory.EnumerateFileSystemEntries($"/proc/{worker.ProcessId}/fd").Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture)).ToHashSet();
+        Limit(worker, Enumerable.Range(0, int.MaxValue).Where(number => !open.Contains(number)).ElementAt(more));
         var refused = 0;
         for (var i = 0; i < 3; i++)
         {

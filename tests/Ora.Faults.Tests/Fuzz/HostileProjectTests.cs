@@ -19,6 +19,7 @@ public sealed class HostileProjectTests
         var path = Path.Combine(project.Project.Folder, file);
         var running = await project.StartAsync();
         Assert.Null(await project.RememberAsync(running));
+        Assert.False((await running.CallAsync("query_memory", new() { ["query"] = "passage" })).Refused); // It makes the second lock.
         foreach (var kind in HostileEntry.Kinds)
         {
             File.Move(path, path + ".kept");
