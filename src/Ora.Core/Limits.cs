@@ -66,6 +66,9 @@ public static class Limits
     /// <summary>The longest that <c>get_task</c> waits, in seconds: under the 60 s after which common clients give a call up.</summary>
     public const int WaitSeconds = 55;
 
+    /// <summary>The longest that a call waits for another process's turn with the queue, in seconds; what a turn does takes milliseconds.</summary>
+    public const int LockWaitSeconds = 30;
+
     /// <summary>The shortest lease that can be configured, in seconds.</summary>
     public const int LeaseSecondsMin = 1;
 

@@ -26,6 +26,9 @@ internal static partial class FilesLog
     [LoggerMessage(113, LogLevel.Information, "{Task} is not where the index says; looking for it.")]
     public static partial void Relocating(ILogger logger, string task);
 
+    [LoggerMessage(114, LogLevel.Warning, "Agent {Agent} is left out: {Problem}")]
+    public static partial void DamagedProfile(ILogger logger, string agent, string problem);
+
     [LoggerMessage(120, LogLevel.Warning, "The lease on {Claim}, held by {Agent}, expired; the task waits again.")]
     public static partial void LeaseExpired(ILogger logger, string claim, string agent);
 

@@ -51,6 +51,9 @@ public sealed class OraDatabase(string path) : IDisposable
     /// <summary>The file's full path.</summary>
     public string FilePath { get; } = Path.GetFullPath(path);
 
+    /// <summary>The file's write-ahead log, which is there while anybody has the file open.</summary>
+    internal string LogPath { get; } = Path.GetFullPath(path) + "-wal";
+
     /// <summary>Opens the file as it is.</summary>
     /// <exception cref="SqliteException">It is missing, not a database, or cannot be opened.</exception>
     internal SqliteConnection Connect()
@@ -163,7 +166,7 @@ public sealed class OraDatabase(string path) : IDisposable
         if (Interlocked.Exchange(ref _idle, null) is not { } idle) return null;
         try
         {
-            if (!OpenFile.HasMoved(idle) && VersionOf(idle) == SchemaVersion) return idle;
+            if (!OpenFile.HasMoved(idle) && File.Exists(LogPath) && VersionOf(idle) == SchemaVersion) return idle;
         }
         catch (SqliteException)
         {
@@ -195,7 +198,7 @@ public sealed class OraDatabase(string path) : IDisposable
         }
 
         connection.Dispose();
-        throw new IndexUnavailableException("ora.db is empty or of another version.");
+        throw new IndexUnavailableException("ora.db is empty or of another version.") { IsDamage = true };
     }
 
     private SqliteConnection RecreateInFile(string generation)
@@ -246,7 +249,7 @@ public sealed class OraDatabase(string path) : IDisposable
     private void DeleteFiles()
     {
         File.Delete(FilePath);
-        File.Delete(FilePath + "-wal");
+        File.Delete(LogPath);
         File.Delete(FilePath + "-shm");
         File.Delete(FilePath + "-journal"); // There is one only where the file system cannot do WAL.
     }

@@ -24,5 +24,8 @@ internal static class SqliteFailure
     /// <summary>What callers are told.</summary>
     public static IndexUnavailableException Unavailable(Exception exception) => exception is SqliteException sqlite
         ? new IndexUnavailableException($"ora.db cannot be used (SQLite error {sqlite.SqliteExtendedErrorCode}).", sqlite)
-        : new IndexUnavailableException("ora.db is damaged: it holds a value that was never written.", exception);
+        {
+            IsDamage = sqlite.SqliteErrorCode is SQLITE_ERROR or SQLITE_CORRUPT or SQLITE_NOTADB,
+        }
+        : new IndexUnavailableException("ora.db is damaged: it holds a value that was never written.", exception) { IsDamage = true };
 }

@@ -12,6 +12,7 @@ public sealed class IdSource(TimeProvider timeProvider, Random random)
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int TimeCharacters = 8;
     private const int RandomCharacters = 3;
+    private const long AheadMillisecondsMax = 60_000;
     private static readonly long EpochMilliseconds = new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
     private readonly Lock _gate = new();
     private long _lastMilliseconds;
@@ -21,6 +22,28 @@ public sealed class IdSource(TimeProvider timeProvider, Random random)
 
     /// <summary>A new message id.</summary>
     public MessageId NewMessage() => MessageId.Parse(Next(MessageId.Prefix));
+
+    /// <summary>
+    /// When an id was made under a clock that was ahead of this one by more than a minute, makes every later id sort after it. An id that
+    /// a person made up has no time.
+    /// </summary>
+    /// <returns>Whether it was.</returns>
+    public bool CatchUpWith(MessageId id)
+    {
+        var text = id.Value.AsSpan(MessageId.Prefix.Length);
+        if (text.Length != TimeCharacters + RandomCharacters) return false;
+        var milliseconds = 0L;
+        foreach (var digit in text[..TimeCharacters])
+        {
+            var value = Alphabet.IndexOf(digit, StringComparison.Ordinal);
+            if (value < 0) return false;
+            milliseconds = (milliseconds << 5) | (uint)value;
+        }
+
+        if (milliseconds <= timeProvider.GetUtcNow().ToUnixTimeMilliseconds() - EpochMilliseconds + AheadMillisecondsMax) return false;
+        lock (_gate) _lastMilliseconds = Math.Max(_lastMilliseconds, milliseconds);
+        return true;
+    }
 
     private string Next(string prefix)
     {

@@ -54,7 +54,7 @@ public sealed record RecalledPassage(
 
 /// <summary>Finds passages in the project's memory.</summary>
 public sealed partial class QueryMemory(
-    AgentSession session, Projector projector, IMemoryIndex memory, ILogger<QueryMemory> logger)
+    AgentSession session, Projector projector, ILogger<QueryMemory> logger)
 {
     private const int ShortestPassage = 80;
     private const int ScoreDigits = 3;
@@ -76,9 +76,9 @@ public sealed partial class QueryMemory(
         IReadOnlyList<MemoryHit> hits = [];
         try
         {
-            hits = await memory.SearchAsync(query, cancellationToken);
+            hits = await projector.SearchAsync(query, cancellationToken);
         }
-        catch (Exception e) when (e is not (OperationCanceledException or OraException))
+        catch (Exception e) when (e is not OraException && !cancellationToken.IsCancellationRequested)
         {
             LogSearchFailed(logger, e);
             degraded = "the memory cannot be searched right now; go on without it (`ora rebuild` makes it anew)";

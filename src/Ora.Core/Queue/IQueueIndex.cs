@@ -19,6 +19,12 @@ public interface IQueueIndex : IDisposable
     /// <summary>Closes the store; <see cref="Open"/> opens it again.</summary>
     void Close();
 
+    /// <summary>
+    /// Whether the open store is no longer the one that the next process would open: it was deleted or replaced while it was open, and
+    /// goes on working for this process alone. False when none is open.
+    /// </summary>
+    bool IsReplaced { get; }
+
     /// <summary>Starts the only transaction. Disposing it without <see cref="IIndexTransaction.Commit"/> undoes everything since.</summary>
     IIndexTransaction Begin();
 
@@ -110,4 +116,8 @@ public readonly record struct PendingProjection(long Sequence, string Id);
 /// <summary>The index's store does not work: damaged, deleted, disk full, not permitted. The queue goes on without it.</summary>
 /// <param name="message">What failed.</param>
 /// <param name="inner">What the store reported.</param>
-public sealed class IndexUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class IndexUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Whether what is stored is damaged, so that only a new store helps; not so when it is missing, locked, or has no room.</summary>
+    public bool IsDamage { get; init; }
+}

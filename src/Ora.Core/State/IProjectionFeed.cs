@@ -20,6 +20,9 @@ public interface IProjectionFeed
 
     /// <summary>How far the projections are behind.</summary>
     ValueTask<long> BacklogAsync(CancellationToken cancellationToken);
+
+    /// <summary>Makes the store of the queue's index and the tables anew, because it is damaged, and offers everything again.</summary>
+    ValueTask RebuildAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Some changes of the queue.</summary>

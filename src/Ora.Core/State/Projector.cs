@@ -25,6 +25,9 @@ public sealed partial class Projector : IAsyncDisposable
     // What a reader waits for a long backlog (after a rebuild) and a stopping process for its last look. The rest is done later.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    // A store that is damaged again at once is not helped by making it anew in a loop.
+    private static readonly TimeSpan RebuildRest = TimeSpan.FromMinutes(1);
+
     private readonly IProjectionFeed _feed;
     private readonly IStateStore _state;
     private readonly IMemoryIndex _memory;
@@ -38,6 +41,7 @@ public sealed partial class Projector : IAsyncDisposable
     private bool _running;
     private bool _again;
     private bool _disposed;
+    private long? _rebuiltAt;
 
     /// <summary>Creates a projector. It does nothing until it is asked or signalled.</summary>
     public Projector(IProjectionFeed feed, IStateStore state, IMemoryIndex memory, TimeProvider timeProvider, ILogger<Projector> logger)
@@ -98,14 +102,18 @@ public sealed partial class Projector : IAsyncDisposable
     {
         try
         {
-            return new Projected<T>(await read(_state, cancellationToken), null);
+            return new Projected<T>(await UseStoreAsync(token => read(_state, token), cancellationToken), null);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             LogReadFailed(_logger, e);
             return new Projected<T>(fallback, "the tables cannot be read; tasks and messages are safe, and `ora rebuild` makes the rest anew");
         }
     }
+
+    /// <summary>Searches the memory as it is.</summary>
+    public ValueTask<IReadOnlyList<MemoryHit>> SearchAsync(MemoryQuery query, CancellationToken cancellationToken) =>
+        UseStoreAsync(token => _memory.SearchAsync(query, token), cancellationToken);
 
     /// <summary>Stops the background work after a last look, so that a process that ends leaves the projections up to date.</summary>
     public async ValueTask DisposeAsync()
@@ -178,10 +186,57 @@ public sealed partial class Projector : IAsyncDisposable
         }
         catch (IndexUnavailableException e)
         {
-            // The store was deleted or damaged. The queue makes it anew with its own next operation, and offers everything again.
             LogStoreLost(_logger, e);
-            await _feed.BacklogAsync(cancellationToken);
+            await HealAsync(ProjectPendingAsync, cancellationToken);
+        }
+    }
+
+    private async ValueTask<T> UseStoreAsync<T>(Func<CancellationToken, ValueTask<T>> use, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await use(cancellationToken);
+        }
+        catch (IndexUnavailableException e)
+        {
+            LogStoreLost(_logger, e);
+        }
+
+        using var patience = new CancellationTokenSource(Patience, _timeProvider);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        T? result = default;
+        await HealAsync(async token => result = await use(token), both.Token);
+        return result!;
+    }
+
+    // A store that was deleted or replaced is noticed by the queue, with its own next operation: it makes the store anew and offers
+    // everything again. Damage in the tables it does not see, and is told of it.
+    private async Task HealAsync(Func<CancellationToken, Task> use, CancellationToken cancellationToken)
+    {
+        await _feed.BacklogAsync(cancellationToken);
+        try
+        {
             await ProjectPendingAsync(cancellationToken);
+            await use(cancellationToken);
+            return;
+        }
+        catch (IndexUnavailableException e) when (e.IsDamage && MayRebuild())
+        {
+            LogStoreDamaged(_logger, e);
+        }
+
+        await _feed.RebuildAsync(cancellationToken);
+        await ProjectPendingAsync(cancellationToken);
+        await use(cancellationToken);
+    }
+
+    private bool MayRebuild()
+    {
+        lock (_gate)
+        {
+            if (_rebuiltAt is { } at && _timeProvider.GetElapsedTime(at) < RebuildRest) return false;
+            _rebuiltAt = _timeProvider.GetTimestamp();
+            return true;
         }
     }
 
@@ -206,6 +261,9 @@ public sealed partial class Projector : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The tables could not be read.")]
     private static partial void LogReadFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The tables are damaged; the store is made anew from the files.")]
+    private static partial void LogStoreDamaged(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store of the projections is gone or damaged; it is made anew from the files.")]
     private static partial void LogStoreLost(ILogger logger, Exception exception);

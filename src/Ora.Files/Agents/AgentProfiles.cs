@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Ora.Core;
 using Ora.Core.Agents;
 using Ora.Core.Errors;
@@ -7,11 +8,12 @@ using Ora.Core.Ids;
 using Ora.Core.Messages;
 using Ora.Files.Disk;
 using Ora.Files.Projects;
+using Ora.Files.Queue;
 
 namespace Ora.Files.Agents;
 
 /// <summary>The agents of a project as files: <c>agents/&lt;agent&gt;/profile.json</c>. A person may edit them.</summary>
-public sealed class AgentProfiles : IAgentRegistry, IDisposable
+public sealed class AgentProfiles : IAgentRegistry
 {
     private const string FileName = "profile.json";
 
@@ -22,36 +24,33 @@ public sealed class AgentProfiles : IAgentRegistry, IDisposable
     private readonly ConcurrentDictionary<AgentId, Known> _known = new();
     private readonly ProjectFolder _folder;
     private readonly IDisk _disk;
+    private readonly ILogger<AgentProfiles> _log;
 
-    /// <summary>Opens the agents of a project. Nothing is read before the first call.</summary>
-    public AgentProfiles(ProjectFolder folder)
-        : this(folder, new RealDisk())
+    /// <summary>Opens the agents of a project. Nothing is read before the first call. The log is told of damaged profiles.</summary>
+    public AgentProfiles(ProjectFolder folder, ILogger<AgentProfiles> log)
+        : this(folder, new RealDisk(), log)
     {
     }
 
-    internal AgentProfiles(ProjectFolder folder, IDisk disk)
+    internal AgentProfiles(ProjectFolder folder, IDisk disk, ILogger<AgentProfiles> log)
     {
         _folder = folder;
         _disk = disk;
+        _log = log;
     }
 
     /// <inheritdoc/>
     public ValueTask<AgentProfile?> FindAsync(AgentId agent, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var directory = _folder.AgentDirectory(agent);
-        var path = Path.Combine(directory, FileName);
-        if (_disk.Status(path) is not { } status) return new((AgentProfile?)null);
-        if (status.Kind != EntryKind.File || _disk.Status(directory)?.Kind != EntryKind.Directory) throw Damaged(agent, "is a link or a folder");
-
-        // Every call of an agent asks for its profile.
-        if (_known.TryGetValue(agent, out var known) && known.Status == status) return new(known.Profile);
-        if (_disk.TryRead(path, Limits.MessageFileBytes) is not { } content) return new((AgentProfile?)null);
-        var profile = Read(content, agent);
-
-        // The machine's own clock, which gives files their times.
-        if (TimeProvider.System.GetUtcNow() - status.ModifiedAt > ClockTick) _known[agent] = new Known(status, profile);
-        return new(profile);
+        try
+        {
+            return new(Find(agent));
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            throw StorageFailure.Refusal(e);
+        }
     }
 
     /// <inheritdoc/>
@@ -67,30 +66,78 @@ public sealed class AgentProfiles : IAgentRegistry, IDisposable
             Capabilities = profile.Capabilities,
             MaxClaims = profile.MaxClaims,
         };
-        var directory = _folder.AgentDirectory(profile.Id);
-        var isNew = _disk.Status(directory) is null;
-        _disk.CreateDirectory(directory);
-        AtomicFile.Replace(
-            _disk, _folder.Queue.Tmp, Path.Combine(directory, FileName), JsonSerializer.SerializeToUtf8Bytes(file, FileJsonContext.Default.ProfileFile));
-        if (isNew) _disk.FlushDirectory(_folder.Agents);
-        return ValueTask.CompletedTask;
+        try
+        {
+            Save(_folder.AgentDirectory(profile.Id), JsonSerializer.SerializeToUtf8Bytes(file, FileJsonContext.Default.ProfileFile));
+            return ValueTask.CompletedTask;
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            throw StorageFailure.Refusal(e);
+        }
     }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<AgentProfile>> ListAsync(CancellationToken cancellationToken)
     {
         var profiles = new List<AgentProfile>();
-        foreach (var name in _disk.List(_folder.Agents).Order(StringComparer.Ordinal))
+        foreach (var agent in Names())
         {
-            if (!AgentId.TryParse(name, out var agent)) continue;
-            if (await FindAsync(agent, cancellationToken).ConfigureAwait(false) is { } profile) profiles.Add(profile);
+            try
+            {
+                if (await FindAsync(agent, cancellationToken).ConfigureAwait(false) is { } profile) profiles.Add(profile);
+            }
+            catch (OraException e) when (e.Code == OraErrorCode.Configuration)
+            {
+                // Its own agent is refused until it is corrected; the others must not be.
+                FilesLog.DamagedProfile(_log, agent.Value, e.Problem);
+            }
         }
 
         return profiles;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => (_disk as IDisposable)?.Dispose();
+    private List<AgentId> Names()
+    {
+        try
+        {
+            return [.. _disk.List(_folder.Agents).Order(StringComparer.Ordinal).Where(name => AgentId.TryParse(name, out _)).Select(name => AgentId.Parse(name))];
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            throw StorageFailure.Refusal(e);
+        }
+    }
+
+    private AgentProfile? Find(AgentId agent)
+    {
+        var directory = _folder.AgentDirectory(agent);
+        if (_disk.Status(directory) is not { } status) return null;
+        if (status.Kind != EntryKind.Directory) throw Damaged(agent, "is not in a folder of its own");
+        var path = Path.Combine(directory, FileName);
+        var file = _disk.Status(path);
+
+        // Every call of an agent asks for its profile.
+        if (_known.TryGetValue(agent, out var known) && known.Status == file) return known.Profile;
+        var (content, problem) = UntrustedFile.Read(_disk, path);
+        if (content is not null) return Remember(agent, file, Read(content, agent));
+        return problem!.Code == UntrustedFile.Gone ? null : throw Damaged(agent, $"cannot be read: {problem.Problem}");
+    }
+
+    private AgentProfile Remember(AgentId agent, EntryStatus? file, AgentProfile profile)
+    {
+        // By the machine's own clock, which gives files their times.
+        if (file is { } status && TimeProvider.System.GetUtcNow() - status.ModifiedAt > ClockTick) _known[agent] = new Known(status, profile);
+        return profile;
+    }
+
+    private void Save(string directory, byte[] content)
+    {
+        var isNew = _disk.Status(directory) is null;
+        _disk.CreateDirectory(directory);
+        AtomicFile.Replace(_disk, _folder.Queue.Tmp, Path.Combine(directory, FileName), content);
+        if (isNew) _disk.FlushDirectory(_folder.Agents);
+    }
 
     private sealed record Known(EntryStatus Status, AgentProfile Profile);
 

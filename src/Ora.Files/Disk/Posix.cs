@@ -17,6 +17,7 @@ internal static partial class Posix
     private const int LockExclusive = 2;
     private const int LockNoWait = 4;
     private const int Unlock = 8;
+    private const int NoSuchEntry = 2;
     private const int Interrupted = 4;
 
     private static int CloseOnExec => OperatingSystem.IsLinux() ? 0x80000 : 0x1000000;
@@ -55,6 +56,7 @@ internal static partial class Posix
         while ((descriptor = OpenFile(path, access | CloseOnExec)) < 0)
         {
             var error = Marshal.GetLastPInvokeError();
+            if (error == NoSuchEntry) throw new DirectoryNotFoundException($"Cannot open {path}: it is gone.");
             if (error != Interrupted) throw new IOException($"Cannot open {path}: {new Win32Exception(error).Message}.");
         }
 

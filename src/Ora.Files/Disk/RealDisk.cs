@@ -1,16 +1,10 @@
-using System.Collections.Concurrent;
-using Microsoft.Win32.SafeHandles;
-
 namespace Ora.Files.Disk;
 
 /// <summary>The operating system's file system.</summary>
-internal sealed class RealDisk : IDisk, IDisposable
+internal sealed class RealDisk : IDisk
 {
     private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyDirectory = OwnerOnlyFile | UnixFileMode.UserExecute;
-
-    // A folder is flushed with every put; keeping it open saves two system calls each time.
-    private readonly ConcurrentDictionary<string, SafeFileHandle> _directories = new(StringComparer.Ordinal);
 
     public void CreateDirectory(string path)
     {
@@ -29,8 +23,16 @@ internal sealed class RealDisk : IDisk, IDisposable
         };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnlyFile;
         using var stream = new FileStream(path, options);
-        stream.Write(content);
-        if (durable) RandomAccess.FlushToDisk(stream.SafeFileHandle);
+        try
+        {
+            stream.Write(content);
+            if (durable) RandomAccess.FlushToDisk(stream.SafeFileHandle);
+        }
+        catch (IOException)
+        {
+            File.Delete(path); // A full disk is not filled with half-written files.
+            throw;
+        }
     }
 
     public bool TryRename(string from, string to)
@@ -56,7 +58,9 @@ internal sealed class RealDisk : IDisk, IDisposable
     {
         // NTFS journals its folders, and Windows has no call for this.
         if (OperatingSystem.IsWindows()) return;
-        Posix.Flush(_directories.GetOrAdd(path, Posix.OpenDirectory));
+        // Not kept open: a folder that was deleted and made again is another one, and flushing the old one would keep nothing.
+        using var directory = Posix.OpenDirectory(path);
+        Posix.Flush(directory);
     }
 
     public bool TryTouch(string path, DateTimeOffset time)
@@ -108,12 +112,6 @@ internal sealed class RealDisk : IDisk, IDisposable
 
     public IEnumerable<string> List(string directory) =>
         Directory.EnumerateFileSystemEntries(directory, "*", ListEverything).Select(path => Path.GetFileName(path));
-
-    public void Dispose()
-    {
-        foreach (var handle in _directories.Values) handle.Dispose();
-        _directories.Clear();
-    }
 
     private static readonly EnumerationOptions ListEverything = new()
     {

@@ -65,7 +65,7 @@ public sealed class ProjectFolder
         ArgumentNullException.ThrowIfNull(timeProvider);
         var path = System.IO.Path.Combine(System.IO.Path.GetFullPath(root), name.Value);
         var file = System.IO.Path.Combine(path, FileName);
-        using var disk = new RealDisk();
+        var disk = new RealDisk();
         try
         {
             var exists = disk.Status(file) is not null;
@@ -86,23 +86,14 @@ public sealed class ProjectFolder
     /// <exception cref="OraException">There is none, or its <c>project.json</c> is damaged, of a newer version or sets something unknown.</exception>
     public static ProjectFolder Open(string root, ProjectName name)
     {
-        var path = System.IO.Path.Combine(System.IO.Path.GetFullPath(root), name.Value);
-        var file = System.IO.Path.Combine(path, FileName);
-        using var disk = new RealDisk();
-        var status = disk.Status(file);
-        if (status is null)
+        try
         {
-            throw new OraException(
-                OraErrorCode.NotFound, $"There is no project \"{name}\" in the root folder.", $"Create it with: ora init {name} (and the same --root or ORA_ROOT).", "project");
+            return OpenFolder(root, name);
         }
-
-        if (status.Value.Kind != EntryKind.File || disk.Status(path)?.Kind != EntryKind.Directory)
-            throw Damaged("is not an ordinary file in an ordinary folder");
-        var content = disk.TryRead(file, FileBytesMax);
-        if (content is null || content.Length > FileBytesMax) throw Damaged($"is larger than {FileBytesMax} bytes");
-        var folder = new ProjectFolder(path, name, Read(content, name), created: false);
-        folder.CreateDirectories(disk);
-        return folder;
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            throw StorageFailure.Refusal(e);
+        }
     }
 
     /// <summary>The projects in a root folder, by name.</summary>
@@ -124,6 +115,28 @@ public sealed class ProjectFolder
         }
 
         return names;
+    }
+
+    private static ProjectFolder OpenFolder(string root, ProjectName name)
+    {
+        var path = System.IO.Path.Combine(System.IO.Path.GetFullPath(root), name.Value);
+        var file = System.IO.Path.Combine(path, FileName);
+        var disk = new RealDisk();
+        var status = disk.Status(file);
+        if (status is null)
+        {
+            throw new OraException(
+                OraErrorCode.NotFound, $"There is no project \"{name}\" in the root folder.", $"Create it with: ora init {name} (and the same --root or ORA_ROOT).", "project");
+        }
+
+        if (status.Value.Kind != EntryKind.File || disk.Status(path)?.Kind != EntryKind.Directory)
+            throw Damaged("is not an ordinary file in an ordinary folder");
+        if (status.Value.Length == 0) throw Damaged("is empty");
+        var content = disk.TryRead(file, FileBytesMax);
+        if (content is null || content.Length > FileBytesMax) throw Damaged($"is larger than {FileBytesMax} bytes");
+        var folder = new ProjectFolder(path, name, Read(content, name), created: false);
+        folder.CreateDirectories(disk);
+        return folder;
     }
 
     private static ProjectSettings Read(byte[] content, ProjectName name)

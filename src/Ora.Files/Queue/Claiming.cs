@@ -101,7 +101,7 @@ internal sealed class Claiming(QueueStore store, Leases leases)
         };
 
         // Touched before it is moved: a watchdog between the two would see a claim as old as the task.
-        if (!store.Disk.TryTouch(from, scope.Now) || !store.Disk.TryRename(from, store.Layout.PathOf(claimed)))
+        if (!TryTouch(scope, from, entry) || !store.Disk.TryRename(from, store.Layout.PathOf(claimed)))
         {
             store.Relocate(scope, entry);
             return null;
@@ -112,17 +112,32 @@ internal sealed class Claiming(QueueStore store, Leases leases)
         return new ClaimedTask(claimed, message, claimed.LeaseExpiresAt.Value, Resumed: false);
     }
 
+    /// <summary>Another user's file can be moved and not touched, so its lease could never be kept: it is refused.</summary>
+    private bool TryTouch(QueueScope scope, string path, TaskEntry entry)
+    {
+        try
+        {
+            return store.Disk.TryTouch(path, scope.Now);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            store.Reject(scope, store.Layout.Inbox, Path.GetFileName(path), new Rejection("no_permission", null, $"{e.Message} The file must belong to the user that runs Ora."));
+            scope.Remove(entry.Id);
+            return false;
+        }
+    }
+
     /// <summary>Reads the task as it is now: a person may have edited it since it was taken in.</summary>
     private TaskAssignment? Read(QueueScope scope, string directory, string path, TaskEntry entry)
     {
-        if (store.Disk.TryRead(path, Core.Limits.MessageFileBytes) is not { } content)
+        var read = store.Read(path, entry.Id.Value);
+        if (read.As<TaskAssignment>() is { } message) return message;
+        if (read.Rejection?.Code == UntrustedFile.Gone)
         {
             store.Relocate(scope, entry);
             return null;
         }
 
-        var read = store.Reader.Read(content, entry.Id.Value);
-        if (read.As<TaskAssignment>() is { } message) return message;
         store.Reject(scope, directory, Path.GetFileName(path), read.Rejection ?? new Rejection("invalid_value", "messageType", "The file is no longer a NEW_TASK_ASSIGNMENT."));
         scope.Remove(entry.Id);
         return null;

@@ -119,7 +119,7 @@ internal static class Completion
     {
         if (scope.Store.Disk.Status(target.Path) is null) return false;
         if (target.State != TaskState.Failed) return true;
-        var reason = scope.Store.Disk.TryRead(target.Path + QueueLayout.ErrorExtension, Core.Limits.MessageFileBytes);
+        var reason = UntrustedFile.Read(scope.Store.Disk, target.Path + QueueLayout.ErrorExtension).Content;
         return MessageFiles.ParseError(reason) is null or { Code: FailedCode };
     }
 
@@ -145,9 +145,7 @@ internal static class Completion
         }
 
         var path = scope.Store.Layout.MessagePath(recorded.Id, recorded.Place);
-        var first = scope.Store.Disk.TryRead(path, Core.Limits.MessageFileBytes) is { } content
-            ? scope.Store.Reader.Read(content, recorded.Id.Value).As<TaskComplete>()
-            : null;
+        var first = scope.Store.Read(path, recorded.Id.Value).As<TaskComplete>();
         if (first is not null && first.AgentId == result.AgentId && first.Outcome == result.Outcome && first.Summary == result.Summary)
             scope.Store.Disk.Delete(preparedPath);
         else

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Ora.Core;
 using Ora.Core.Agents;
 using Ora.Core.Errors;
 using Ora.Core.Ids;
@@ -34,7 +33,7 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
         _store = new QueueStore(folder, disk, index, ids, timeProvider, log);
         _leases = new Leases(_store, log);
         _claiming = new Claiming(_store, _leases);
-        _projectionLock = new FileLock(folder.ProjectionLockPath, disk);
+        _projectionLock = new FileLock(folder.ProjectionLockPath, disk, timeProvider);
     }
 
     /// <summary>The lock that every writer of the project's embedded database takes first.</summary>
@@ -114,7 +113,7 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
         var id = TaskId.Parse(change.TaskId);
         while (true)
         {
-            var (entry, messageId) = await _store.RunAsync(scope => (scope.Index.Find(id), scope.FreeId(change)), cancellationToken).ConfigureAwait(false);
+            var (entry, messageId) = await _store.RunAsync(scope => (scope.Index.Find(id), scope.FreeId(change, LastChangeOf(scope.Index.Find(id)))), cancellationToken).ConfigureAwait(false);
             var message = Describe(change, RequireChangeable(entry, change, id)) with { MessageId = messageId };
             var prepared = Layout.PreparedPath(entry!.Claim, MessageId.Parse(message.MessageId));
             Guarded(() => Prepare(prepared, message));
@@ -190,7 +189,8 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
         {
             var path = await _store.RunAsync(scope => PathOf(scope, id), cancellationToken).ConfigureAwait(false);
             if (path is null) return null;
-            if (Guarded(() => _disk.TryRead(path, Limits.MessageFileBytes)) is { } content) return _store.Reader.Read(content, id).Message;
+            var read = Guarded(() => _store.Read(path, id));
+            if (read.Rejection?.Code != UntrustedFile.Gone) return read.Message;
         }
 
         return null;
@@ -266,7 +266,6 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
     {
         _store.Dispose();
         _projectionLock.Dispose();
-        (_disk as IDisposable)?.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -357,6 +356,9 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
             : new OraException(OraErrorCode.Conflict, $"The task {id} is {state} and can no longer be changed.", ended ? "Retry it first." : "Leave it, or create a new task.", "taskId");
     }
 
+    private static string? LastChangeOf(TaskEntry? entry) =>
+        new[] { entry?.PrioritySetBy, entry?.AssignedToSetBy, entry?.MaxAttemptsSetBy }.Max(StringComparer.Ordinal);
+
     private static string WireEnumText(TaskState state) => state.ToString().ToLowerInvariant();
 
     /// <summary>Completes a change with what it does to the attempts.</summary>
@@ -438,10 +440,11 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
     }
 
     /// <summary>Reads what lay at a path a moment ago; if it has moved since, it is looked for.</summary>
-    private ValueTask<Message?> ReadAtAsync(string id, string path, CancellationToken cancellationToken) =>
-        Guarded(() => _disk.TryRead(path, Limits.MessageFileBytes)) is { } content
-            ? new(_store.Reader.Read(content, id).Message)
-            : ReadAsync(id, cancellationToken);
+    private ValueTask<Message?> ReadAtAsync(string id, string path, CancellationToken cancellationToken)
+    {
+        var read = Guarded(() => _store.Read(path, id));
+        return read.Rejection?.Code == UntrustedFile.Gone ? ReadAsync(id, cancellationToken) : new(read.Message);
+    }
 
     private IEnumerable<string> RejectedNames(QueueScope scope)
     {
@@ -456,7 +459,7 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
 
     private RejectedFile? ReadRejected(string name)
     {
-        var error = MessageFiles.ParseError(_disk.TryRead(Path.Combine(Layout.Failed, name + QueueLayout.ErrorExtension), Limits.MessageFileBytes));
+        var error = MessageFiles.ParseError(UntrustedFile.Read(_disk, Path.Combine(Layout.Failed, name + QueueLayout.ErrorExtension)).Content);
         return error is null ? null : new RejectedFile(name, error.Timestamp, new Rejection(error.Code, error.Field, error.Problem));
     }
 
@@ -472,10 +475,9 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
         {
             return action();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StorageFailure.Is(e))
         {
-            throw new OraException(
-                OraErrorCode.Unavailable, $"The queue's folder cannot be used: {e.Message}", "Nothing is lost; check disk space and permissions, then try again.", inner: e);
+            throw StorageFailure.Refusal(e);
         }
     }
 

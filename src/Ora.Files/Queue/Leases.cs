@@ -14,6 +14,20 @@ internal sealed class Leases(QueueStore store, ILogger log)
     /// <summary>The most leases that are looked at in one hold of the lock; the next operation goes on.</summary>
     private const int Batch = 100;
 
+    /// <summary>A file's time may lie this far ahead by the grain of clocks; one further ahead was made under another clock.</summary>
+    private static readonly TimeSpan AheadMax = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// The last sign of life in a claim's file, or null when it is gone. A time in the future, which would keep the claim until then, is
+    /// set to now.
+    /// </summary>
+    public static DateTimeOffset? LastSign(QueueScope scope, string path)
+    {
+        if (scope.Store.Disk.Status(path) is not { } status) return null;
+        if (status.ModifiedAt <= scope.Now + AheadMax) return status.ModifiedAt;
+        return scope.Store.Disk.TryTouch(path, scope.Now) ? scope.Now : null;
+    }
+
     /// <summary>Whether the agent has been silent for the lease time, as the file says.</summary>
     public static bool IsExpired(QueueScope scope, TaskEntry entry) =>
         scope.Store.Disk.Status(scope.Store.Layout.PathOf(entry)) is { } status && status.ModifiedAt + scope.Store.Settings.Lease <= scope.Now;
@@ -25,15 +39,15 @@ internal sealed class Leases(QueueStore store, ILogger log)
         foreach (var entry in scope.Index.LeasesExpiredBefore(scope.Now, Batch))
         {
             var path = store.Layout.PathOf(entry);
-            if (store.Disk.Status(path) is not { } status)
+            if (LastSign(scope, path) is not { } lastSign)
             {
                 store.Relocate(scope, entry);
             }
-            else if (status.ModifiedAt + store.Settings.Lease > scope.Now)
+            else if (lastSign + store.Settings.Lease > scope.Now)
             {
                 // Heartbeats touch only the file; the index learns of them here, once per lease.
                 scope.Change();
-                scope.Upsert(entry with { LeaseExpiresAt = status.ModifiedAt + store.Settings.Lease });
+                scope.Upsert(entry with { LeaseExpiresAt = lastSign + store.Settings.Lease });
             }
             else
             {

@@ -35,6 +35,8 @@ internal sealed class MemoryQueueIndex : IQueueIndex
     {
     }
 
+    public bool IsReplaced => false;
+
     public IIndexTransaction Begin() => new Transaction(this);
 
     public string? GetNote(string key) => _notes.GetValueOrDefault(key);

@@ -31,6 +31,9 @@ internal sealed class QueueScope(QueueStore store, IQueueIndex index, FileLock.H
     /// <summary>Whether everything in inbox/ is known to the index, so that its time may be noted at the end.</summary>
     public bool InboxSeen { get; set; }
 
+    /// <summary>Whether the index could not be written, so that it knows less than the folders.</summary>
+    public bool IsBroken => _broken;
+
     /// <summary>Whether inbox/ has its noted time: nobody but Ora has put anything there.</summary>
     public bool InboxUnchanged() => (_inboxNoted ??= index.GetNote(InboxNote)) is { } noted && noted == InboxTime();
 
@@ -60,9 +63,12 @@ internal sealed class QueueScope(QueueStore store, IQueueIndex index, FileLock.H
     public void Remove(MessageId id) => Write(() => index.Remove(id));
 
     /// <summary>The message's id, or a new one when another message has it: between processes ids can clash.</summary>
-    public string FreeId(Message message)
+    /// <param name="message">The message.</param>
+    /// <param name="after">The last change. When it was made under a clock that was set back since, the new id still sorts after it: changes are replayed by id.</param>
+    public string FreeId(Message message, string? after = null)
     {
         var id = MessageId.Parse(message.MessageId);
+        if (after is not null && string.CompareOrdinal(id.Value, after) <= 0 && store.Ids.CatchUpWith(MessageId.Parse(after))) id = store.Ids.NewMessage();
         while (index.Find(id) is not null) id = store.Ids.NewMessage();
         return id.Value;
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Ora.Core.Errors;
 using Ora.Core.Ids;
 using Ora.Core.Messages;
 using Ora.Core.Projects;
@@ -33,9 +32,10 @@ internal sealed class QueueStore : IDisposable
     private readonly Reconciler _reconciler;
     private readonly ILogger _log;
     private string? _generation;
-    private string? _bootCheckedOf;
+    private string? _bootNotedIn;
+    private long _bootNoted;
     private bool _mustStartOver;
-    private DateTimeOffset? _withoutIndexUntil;
+    private long? _withoutIndexSince;
 
     public QueueStore(ProjectFolder folder, IDisk disk, IQueueIndex index, IdSource ids, TimeProvider timeProvider, ILogger log)
     {
@@ -48,7 +48,7 @@ internal sealed class QueueStore : IDisposable
         Project = folder.Name;
         _index = index;
         _log = log;
-        _lock = new FileLock(folder.WriteLockPath, disk);
+        _lock = new FileLock(folder.WriteLockPath, disk, timeProvider);
         _reconciler = new Reconciler(this, log);
     }
 
@@ -95,10 +95,9 @@ internal sealed class QueueStore : IDisposable
                 FilesLog.IndexUnavailable(_log, e.Message, e);
                 GiveIndexAnotherChance(attempt, e);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (StorageFailure.Is(e))
             {
-                throw new OraException(
-                    OraErrorCode.Unavailable, $"The queue's folder cannot be used: {e.Message}", "Nothing is lost; check disk space and permissions, then try again.", inner: e);
+                throw StorageFailure.Refusal(e);
             }
             finally
             {
@@ -130,6 +129,13 @@ internal sealed class QueueStore : IDisposable
     /// <summary>Corrects the index about one task whose file was not where the index said.</summary>
     public void Relocate(QueueScope scope, TaskEntry entry) => _reconciler.Relocate(scope, entry);
 
+    /// <summary>Reads a message from a file that anybody may have made.</summary>
+    public ReadResult Read(string path, string id)
+    {
+        var (content, problem) = UntrustedFile.Read(Disk, path);
+        return content is null ? new ReadResult(null, problem) : Reader.Read(content, id);
+    }
+
     /// <summary>Puts a file that is no message into failed/, with the reason beside it.</summary>
     public void Reject(QueueScope scope, string directory, string name, Rejection rejection) => _reconciler.Reject(scope, directory, name, rejection);
 
@@ -142,18 +148,24 @@ internal sealed class QueueStore : IDisposable
     /// <summary>A scope on an index that agrees with the folders.</summary>
     private QueueScope Enter(FileLock.Holder holder)
     {
-        if (_withoutIndexUntil is { } until && Clock.GetUtcNow() < until) return new QueueScope(this, Scan(holder), holder, _generation);
-        _withoutIndexUntil = null;
+        if (_withoutIndexSince is { } since && Clock.GetElapsedTime(since) < FallbackRetry) return new QueueScope(this, Scan(holder), holder, _generation);
+        _withoutIndexSince = null;
         var note = LockNote.Parse(holder.ReadNote());
         _generation ??= _index.Open();
-        if (_generation is null || _generation != note.Generation)
+        if (_generation is not null && _generation == note.Generation && _index.IsReplaced)
+        {
+            // By somebody else than Ora, who would have said so in the note: whatever lies there now may know less than the folders.
+            _mustStartOver = true;
+        }
+        else if (_generation is null || _generation != note.Generation)
         {
             _index.Close();
             _generation = _index.Open();
         }
 
         if (_mustStartOver || _generation is null || _generation != note.Generation) StartOver(holder);
-        else if (note.Dirty || Rebooted()) LookAtEverything(holder);
+        else if (Rebooted(out var wasKnown)) LookAtEverything(holder, renewClaims: wasKnown);
+        else if (note.Dirty) LookAtEverything(holder);
         Degraded = null;
         return LookAtInbox(holder);
     }
@@ -168,13 +180,14 @@ internal sealed class QueueStore : IDisposable
         LookAtEverything(holder);
     }
 
-    private void LookAtEverything(FileLock.Holder holder)
+    private void LookAtEverything(FileLock.Holder holder, bool renewClaims = false)
     {
         using var scope = new QueueScope(this, _index, holder, _generation);
         scope.Change();
         _reconciler.LookAtEverything(scope);
+        if (renewClaims) _reconciler.RenewClaims(scope);
         scope.Index.SetNote(BootNote, BootSeconds().ToString(CultureInfo.InvariantCulture));
-        scope.Finish();
+        FinishLook(scope);
     }
 
     /// <summary>What was taken in is kept by itself: the operation that follows may refuse, and undo its own part.</summary>
@@ -184,7 +197,7 @@ internal sealed class QueueStore : IDisposable
         try
         {
             if (!_reconciler.LookAtInbox(scope, force: false)) return scope;
-            scope.Finish();
+            FinishLook(scope);
         }
         catch
         {
@@ -196,20 +209,32 @@ internal sealed class QueueStore : IDisposable
         return new QueueScope(this, _index, holder, _generation);
     }
 
+    // An operation on an index that could not take in what the look found would believe it: a claim given out just now is in no index.
+    private static void FinishLook(QueueScope scope)
+    {
+        scope.Finish();
+        if (scope.IsBroken) throw new IndexUnavailableException("The index cannot be written.");
+    }
+
     /// <summary>
     /// After a power cut the index may know less, or more, than the folders do, and nothing is marked dirty: so the first look after
-    /// a boot is a thorough one. (A suspended machine looks like a boot to this; that costs one look.) No process outlives a boot, so
-    /// each asks once for an index.
+    /// a boot is a thorough one. A machine that slept, or whose clock was set, looks like a boot to this; then agents that still live
+    /// had no chance to show it, so all claims are given a whole lease again.
     /// </summary>
-    private bool Rebooted()
+    private bool Rebooted(out bool wasKnown)
     {
-        if (_bootCheckedOf == _generation) return false;
+        wasKnown = true;
+
+        // The index is asked again only when the clock or the index is another one than at the last look.
+        if (_bootNotedIn == _generation && IsThisBoot(_bootNoted)) return false;
         var known = _index.GetNote(BootNote);
-        var rebooted = !long.TryParse(known, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
-            || Math.Abs(BootSeconds() - seconds) > BootToleranceSeconds;
-        if (!rebooted) _bootCheckedOf = _generation;
-        return rebooted;
+        wasKnown = known is not null;
+        if (!long.TryParse(known, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) || !IsThisBoot(seconds)) return true;
+        (_bootNotedIn, _bootNoted) = (_generation, seconds);
+        return false;
     }
+
+    private bool IsThisBoot(long seconds) => Math.Abs(BootSeconds() - seconds) <= BootToleranceSeconds;
 
     private long BootSeconds() => Clock.GetUtcNow().ToUnixTimeSeconds() - (long)Clock.GetElapsedTime(0, Clock.GetTimestamp()).TotalSeconds;
 
@@ -231,7 +256,7 @@ internal sealed class QueueStore : IDisposable
         _index.Close();
         if (failures == 2) _mustStartOver = true;
         if (failures < 3) return;
-        _withoutIndexUntil = Clock.GetUtcNow() + FallbackRetry;
+        _withoutIndexSince = Clock.GetTimestamp();
         Degraded = $"the queue index cannot be used ({e.Message}); every call looks through the folders instead";
         FilesLog.GoingOnWithoutIndex(_log, e.Message);
     }

@@ -1,5 +1,5 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
-using Ora.Core;
 using Ora.Core.Ids;
 using Ora.Core.Messages;
 using Ora.Core.Queue;
@@ -21,6 +21,11 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
 
     /// <summary>A forced look may take at most this part of the time: a queue of 100,000 files is not listed in a loop.</summary>
     private const int RestFactor = 20;
+
+    /// <summary>File systems take names of 255 bytes.</summary>
+    private const int FailedNameBytes = 210;
+
+    private const int MaxBytesPerChar = 3;
 
     private readonly TmpRecovery _tmp = new(store, log);
 
@@ -50,6 +55,20 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
     }
 
     public void RollForward(QueueScope scope) => _tmp.RollForward(scope);
+
+    /// <summary>Lets the lease of every claim begin now.</summary>
+    public void RenewClaims(QueueScope scope)
+    {
+        TaskId? after = null;
+        while (scope.Index.List(TaskState.Working, Page, after) is { Count: > 0 } entries)
+        {
+            after = entries[^1].Id;
+            foreach (var entry in entries)
+            {
+                if (Disk.TryTouch(Layout.PathOf(entry), scope.Now)) scope.Upsert(entry with { LeaseExpiresAt = scope.Now + store.Settings.Lease });
+            }
+        }
+    }
 
     /// <summary>
     /// Takes in what was put into inbox/ by others than Ora. Unforced it is one stat when nobody did. Returns whether it looked.
@@ -91,23 +110,68 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
     public void Reject(QueueScope scope, string directory, string name, Rejection rejection)
     {
         scope.Change();
-        var target = Path.Combine(Layout.Failed, name);
-        for (var n = 1; Disk.Status(target) is not null; n++) target = Path.Combine(Layout.Failed, $"{n}-{name}");
+        var kept = FailedName(name);
+        var target = Path.Combine(Layout.Failed, kept);
+        for (var n = 1; !IsFree(target); n++) target = Path.Combine(Layout.Failed, $"{n}-{kept}");
         var error = new ErrorFile
         {
             Kind = ErrorFile.Rejected,
             Code = rejection.Code,
             Field = rejection.Field,
-            Problem = rejection.Problem,
+            Problem = kept == name ? rejection.Problem : $"{rejection.Problem} (Its name was too long to be kept: {name})",
             Timestamp = scope.Now,
         };
 
         // The reason first, durably: killed in between, the file is still where it was and is rejected again; the other way round it would
         // lie in failed/ for ever, and nothing would tell that it was rejected, or it would pass for a task that was given up.
-        var errorPath = target + QueueLayout.ErrorExtension;
-        AtomicFile.Replace(Disk, Layout.Tmp, errorPath, MessageFiles.Serialize(error));
-        if (Disk.TryRename(Path.Combine(directory, name), target)) FilesLog.Rejected(log, name, rejection.Code, rejection.Problem);
-        else Disk.Delete(errorPath);
+        try
+        {
+            var errorPath = target + QueueLayout.ErrorExtension;
+            AtomicFile.Replace(Disk, Layout.Tmp, errorPath, MessageFiles.Serialize(error));
+            if (TryMove(Path.Combine(directory, name), target))
+            {
+                FilesLog.Rejected(log, name, rejection.Code, rejection.Problem);
+                return;
+            }
+
+            Disk.Delete(errorPath);
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            // failed/ may be closed, or the disk full: one file must not stop all.
+        }
+
+        FilesLog.Unreadable(log, name, rejection.Problem);
+    }
+
+    // A name that is no text is not found again by the text that it was listed as, and a file may be protected.
+    private bool TryMove(string from, string to)
+    {
+        try
+        {
+            return Disk.TryRename(from, to);
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            return false;
+        }
+    }
+
+    // Of an earlier try that was cut off there may be a reason without its file; anything else of that name is somebody's.
+    private bool IsFree(string target)
+    {
+        if (Disk.Status(target) is not null) return false;
+        var reason = target + QueueLayout.ErrorExtension;
+        return Disk.Status(reason) is null || MessageFiles.ParseError(UntrustedFile.Read(Disk, reason).Content)?.Kind == ErrorFile.Rejected;
+    }
+
+    // Room must be left for a number before it and for the name of the reason.
+    private static string FailedName(string name)
+    {
+        if (Encoding.UTF8.GetByteCount(name) <= FailedNameBytes) return name;
+        var length = FailedNameBytes / MaxBytesPerChar;
+        if (char.IsHighSurrogate(name[length - 1])) length--;
+        return name[..length] + QueueLayout.Extension;
     }
 
     private void LookAtClaimed(QueueScope scope, HashSet<string> seen)
@@ -270,7 +334,7 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         var path = Layout.WorkingPath(new Claim(file.Task, file.Number!.Value), agent);
         var entry = known ?? ReadEntry(path, file.Task);
         if (entry is null) return;
-        var lastSign = Disk.Status(path)?.ModifiedAt ?? scope.Now;
+        var lastSign = Leases.LastSign(scope, path) ?? scope.Now;
         _moved.Add(file.Task);
         scope.Upsert(entry with
         {
@@ -285,7 +349,7 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
     private bool TakeFailed(QueueScope scope, TaskFileName file, string name)
     {
         var path = Path.Combine(Layout.Failed, name);
-        var reason = MessageFiles.ParseError(Disk.TryRead(path + QueueLayout.ErrorExtension, Limits.MessageFileBytes));
+        var reason = MessageFiles.ParseError(UntrustedFile.Read(Disk, path + QueueLayout.ErrorExtension).Content);
         if (file.Number is null || reason?.Kind == ErrorFile.Rejected) return false;
         return PlaceEnded(scope, file.Task, reason?.Kind == ErrorFile.Cancelled ? TaskState.Cancelled : TaskState.Failed, file.Number, reason?.ClaimedBy);
     }
@@ -403,30 +467,11 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         return null;
     }
 
-    /// <summary>Reads a file that anybody may have made: never follows a link, never reads a device, never more than the limit.</summary>
     private ReadResult Read(string directory, string name, string id, out bool isYoung)
     {
         var path = Path.Combine(directory, name);
-        isYoung = false;
-        var status = Disk.Status(path);
-        if (status is null) return new ReadResult(null, new Rejection("gone", null, "The file is gone."));
-        var age = store.Clock.GetUtcNow() - status.Value.ModifiedAt;
-        isYoung = age >= TimeSpan.Zero && age < SettleTime;
-        if (status.Value.Kind != EntryKind.File)
-            return new ReadResult(null, new Rejection("not_a_file", null, $"This is a {(status.Value.Kind == EntryKind.Link ? "link" : "folder")}, not a file."));
-
-        // A pipe or a device has no length and could block the reader for ever.
-        if (status.Value.Length == 0) return new ReadResult(null, new Rejection("empty", null, "The file is empty."));
-        if (status.Value.Length > Limits.MessageFileBytes)
-            return new ReadResult(null, new Rejection("too_large", null, $"The file has {status.Value.Length} bytes; the limit is {Limits.MessageFileBytes}."));
-        try
-        {
-            return store.Reader.Read(Disk.TryRead(path, Limits.MessageFileBytes) ?? [], id);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            return new ReadResult(null, new Rejection("no_permission", null, e.Message));
-        }
+        isYoung = Disk.Status(path) is { } status && store.Clock.GetUtcNow() - status.ModifiedAt is var age && age >= TimeSpan.Zero && age < SettleTime;
+        return store.Read(path, id);
     }
 
     private IEnumerable<string> Names(string directory) => Disk.List(directory);

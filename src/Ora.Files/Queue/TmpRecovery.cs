@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Ora.Core;
+using Ora.Core.Errors;
 using Ora.Core.Messages;
+using Ora.Files.Disk;
 
 namespace Ora.Files.Queue;
 
@@ -33,6 +34,12 @@ internal sealed class TmpRecovery(QueueStore store, ILogger log)
     private void Tidy(QueueScope scope, string path, string name)
     {
         if (store.Disk.Status(path) is not { } status) return;
+        if (status.Kind == EntryKind.Directory)
+        {
+            FilesLog.Ignored(log, name, "tmp");
+            return;
+        }
+
         if (!Writers.IsGone(name) && scope.Now - status.ModifiedAt < PartAgeMax) return;
         store.Disk.Delete(path);
         FilesLog.RolledForward(log, name, "an unfinished write that nobody was promised was removed");
@@ -40,10 +47,23 @@ internal sealed class TmpRecovery(QueueStore store, ILogger log)
 
     private void RollForward(QueueScope scope, string path, PreparedFileName name)
     {
-        var content = store.Disk.TryRead(path, Limits.MessageFileBytes);
-        if (content is null) return;
+        var read = store.Read(path, name.Message.Value);
+        if (read.Rejection?.Code == UntrustedFile.Gone) return;
         scope.Change();
-        switch (store.Reader.Read(content, name.Message.Value).Message)
+        try
+        {
+            RollForward(scope, path, name, read);
+        }
+        catch (OraException e) when (e.Code == OraErrorCode.InvalidArgument)
+        {
+            // An id in it that Ora would not have written. Ids are read before anything is moved.
+            Refuse(scope, path, new Rejection("invalid_value", e.Argument, e.Problem));
+        }
+    }
+
+    private void RollForward(QueueScope scope, string path, PreparedFileName name, ReadResult read)
+    {
+        switch (read.Message)
         {
             case TaskComplete result:
                 Completion.Settle(scope, result, name.Attempt, path, recovering: true);
@@ -56,10 +76,23 @@ internal sealed class TmpRecovery(QueueStore store, ILogger log)
                 TaskChanges.RollForward(scope, change, name.Attempt, path);
                 FilesLog.RolledForward(log, Path.GetFileName(path), "the change was applied");
                 break;
-            default:
+            case null when read.Rejection!.Code == "no_permission":
+                FilesLog.Unreadable(log, Path.GetFileName(path), read.Rejection.Problem);
+                break;
+            case null when read.Rejection!.Code == "empty" || (read.Rejection.Code == "invalid_json" && IsCutOff(path)):
                 // It was cut off while it was written, so it was never acknowledged.
                 store.Disk.Delete(path);
                 break;
+            default:
+                Refuse(scope, path, read.Rejection ?? new Rejection("invalid_value", "messageType", "Only a result or a change of a task can be prepared."));
+                break;
         }
     }
+
+    private bool IsCutOff(string path) =>
+        UntrustedFile.Read(store.Disk, path).Content is [(byte)'{', .., not (byte)'}'];
+
+    // It is not Ora's, and nothing of others is thrown away.
+    private void Refuse(QueueScope scope, string path, Rejection rejection) =>
+        store.Reject(scope, store.Layout.Tmp, Path.GetFileName(path), rejection);
 }

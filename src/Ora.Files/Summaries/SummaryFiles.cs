@@ -35,7 +35,6 @@ public sealed class SummaryFiles : ISummaryBoard
         ArgumentNullException.ThrowIfNull(summary);
         var at = (summary.Timestamp ?? _timeProvider.GetUtcNow()).UtcDateTime;
         var disk = _openDisk();
-        using var owned = disk as IDisposable;
         disk.CreateDirectory(_folder.Summaries);
         var path = Path.Combine(_folder.Summaries, at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + ".md");
 

@@ -34,7 +34,7 @@ internal sealed class OpenProject : IAsyncDisposable
         var ids = new IdSource(timeProvider, new Random());
         _database = new OraDatabase(folder.DatabasePath);
         _queue = adapters.Queue(folder, _database, ids, timeProvider, loggers.CreateLogger<FileTaskQueue>());
-        _agents = adapters.Agents(folder);
+        _agents = adapters.Agents(folder, loggers.CreateLogger<AgentProfiles>());
         State = adapters.State(_database, _queue.WriteLock);
         Memory = adapters.Memory(_database, _queue.WriteLock);
         Projector = new Projector(_queue, State, Memory, timeProvider, loggers.CreateLogger<Projector>());
@@ -47,7 +47,7 @@ internal sealed class OpenProject : IAsyncDisposable
         PostHeartbeat = new PostHeartbeat(session, _queue, messages);
         CompleteTask = new CompleteTask(session, _queue, messages);
         RaiseBlocker = new RaiseBlocker(session, _queue, Projector, messages);
-        QueryMemory = new QueryMemory(session, Projector, Memory, loggers.CreateLogger<QueryMemory>());
+        QueryMemory = new QueryMemory(session, Projector, loggers.CreateLogger<QueryMemory>());
         RecordDecision = new RecordDecision(session, _queue, messages);
         Remember = new Remember(session, _queue, messages);
         ReviewProject = new ReviewProject(session, _queue, _agents, Projector, folder.Settings, reviews, ids, timeProvider);
@@ -152,6 +152,5 @@ internal sealed class OpenProject : IAsyncDisposable
         await State.DisposeAsync();
         await _queue.DisposeAsync();
         _database.Dispose();
-        _agents.Dispose();
     }
 }

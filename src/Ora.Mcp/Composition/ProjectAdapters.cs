@@ -27,7 +27,7 @@ internal class ProjectAdapters
     public virtual FileTaskQueue Queue(ProjectFolder folder, OraDatabase database, IdSource ids, TimeProvider timeProvider, ILogger<FileTaskQueue> log) =>
         new(folder, new SqliteQueueIndex(database), ids, timeProvider, log);
 
-    public virtual AgentProfiles Agents(ProjectFolder folder) => new(folder);
+    public virtual AgentProfiles Agents(ProjectFolder folder, ILogger<AgentProfiles> log) => new(folder, log);
 
     public virtual IStateStore State(OraDatabase database, IWriteLock writeLock) => new SqliteStateStore(database, writeLock);
 

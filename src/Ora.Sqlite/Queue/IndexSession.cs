@@ -17,8 +17,11 @@ internal sealed class IndexSession : IDisposable
     private readonly Statement _counts;
 
     /// <summary>Takes over an open connection.</summary>
-    public IndexSession(SqliteConnection connection)
+    /// <param name="connection">The connection.</param>
+    /// <param name="hasLog">Whether there is a write-ahead log beside the file; not every file system can have one.</param>
+    public IndexSession(SqliteConnection connection, bool hasLog)
     {
+        HasLog = hasLog;
         _connection = connection;
         _statements = new StatementSet(connection);
         _begin = _statements.Add("BEGIN IMMEDIATE");
@@ -47,6 +50,11 @@ internal sealed class IndexSession : IDisposable
 
     /// <summary>The connection, for the tests that count SQLite's steps.</summary>
     public SqliteConnection Connection => _connection;
+
+    public bool HasLog { get; }
+
+    /// <summary>Whether the file's name now leads to another file or to none. One system call; where SQLite holds the file fast, never.</summary>
+    public bool HasMoved => OpenFile.HasMoved(_connection);
 
     public bool InTransaction => sqlite3_get_autocommit(_connection.Handle) == 0;
 

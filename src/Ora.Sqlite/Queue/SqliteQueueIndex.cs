@@ -26,7 +26,7 @@ public sealed class SqliteQueueIndex(OraDatabase database) : IQueueIndex
         {
             connection = database.Connect();
             if (OraDatabase.GenerationOf(connection) is not { } generation) return null;
-            _session = new IndexSession(connection);
+            _session = new IndexSession(connection, File.Exists(database.LogPath));
             connection = null;
             return generation;
         }
@@ -48,7 +48,8 @@ public sealed class SqliteQueueIndex(OraDatabase database) : IQueueIndex
     public void Reset(string generation)
     {
         Close();
-        _session = new IndexSession(database.Recreate(generation));
+        var connection = database.Recreate(generation);
+        _session = new IndexSession(connection, File.Exists(database.LogPath));
     }
 
     /// <inheritdoc/>
@@ -62,9 +63,11 @@ public sealed class SqliteQueueIndex(OraDatabase database) : IQueueIndex
     public void Dispose() => Close();
 
     /// <inheritdoc/>
+    public bool IsReplaced => _session is { } session && (session.HasMoved || (session.HasLog && !File.Exists(database.LogPath)));
+
+    /// <inheritdoc/>
     public IIndexTransaction Begin()
     {
-        RequireFile();
         Session.Begin();
         return new Transaction(this, Session);
     }
@@ -135,21 +138,10 @@ public sealed class SqliteQueueIndex(OraDatabase database) : IQueueIndex
     public IReadOnlyList<PendingProjection> Pending(int limit) => Session.Pending.Oldest(limit);
 
     /// <inheritdoc/>
-    public long PendingCount()
-    {
-        RequireFile();
-        return Session.Pending.Count();
-    }
+    public long PendingCount() => Session.Pending.Count();
 
     /// <inheritdoc/>
     public void RemovePending(IReadOnlyCollection<PendingProjection> seen) => Atomically(() => Session.Pending.Remove(seen));
-
-    // A file that was deleted goes on to exist for whoever has it open, but nobody else sees what is written to it. One that was made
-    // anew has another generation, which the queue notices.
-    private void RequireFile()
-    {
-        if (!File.Exists(database.FilePath)) throw new IndexUnavailableException("ora.db was deleted.");
-    }
 
     private void Atomically(Action change)
     {

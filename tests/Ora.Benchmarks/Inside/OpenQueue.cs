@@ -76,7 +76,6 @@ internal sealed class OpenQueue : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Bare.Dispose();
         await Queue.DisposeAsync();
         _root.Delete(recursive: true);
     }

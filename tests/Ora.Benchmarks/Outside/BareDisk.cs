@@ -7,7 +7,7 @@ namespace Ora.Benchmarks.Outside;
 /// The flushes and renames that create, get and complete consist of, and nothing else: what no queue of files that keeps its word
 /// can be faster than.
 /// </summary>
-internal sealed class BareDisk : IDisposable
+internal sealed class BareDisk
 {
     private const int MessageBytes = 500;
     private static readonly byte[] Content = Encoding.ASCII.GetBytes(new string('x', MessageBytes));
@@ -28,8 +28,6 @@ internal sealed class BareDisk : IDisposable
         Claim(name, now);
         Complete(name);
     }
-
-    public void Dispose() => _disk.Dispose();
 
     private void Create(string name)
     {

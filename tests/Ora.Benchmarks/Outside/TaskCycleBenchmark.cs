@@ -19,7 +19,7 @@ internal static class TaskCycleBenchmark
 
     public static async Task RunAsync(OraFolder folder, ResultTable table, TextWriter progress, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var bare = new BareDisk(folder.Root);
+        var bare = new BareDisk(folder.Root);
         var bareTimes = new Samples();
         var queues = new List<LoadedQueue>();
         try

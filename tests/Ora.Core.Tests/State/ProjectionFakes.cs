@@ -53,6 +53,14 @@ internal sealed class FeedInMemory : IProjectionFeed, IDisposable
         return default;
     }
 
+    public int Rebuilt { get; private set; }
+
+    public ValueTask RebuildAsync(CancellationToken cancellationToken)
+    {
+        Rebuilt++;
+        return default;
+    }
+
     public ValueTask<long> BacklogAsync(CancellationToken cancellationToken)
     {
         lock (_gate) return new(_changes.Count);

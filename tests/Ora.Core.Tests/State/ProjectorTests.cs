@@ -68,6 +68,30 @@ public sealed class ProjectorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task CatchUp_TablesStayDamaged_TheStoreIsMadeAnewOnce()
+    {
+        _feed.Add(Note("msg-a", "first"));
+        _state.Fail = new IndexUnavailableException("a page is damaged") { IsDamage = true };
+        await using var projector = Create();
+        Assert.NotNull(await projector.CatchUpAsync(Cancellation));
+        Assert.NotNull(await projector.CatchUpAsync(Cancellation));
+        Assert.Equal(1, _feed.Rebuilt);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.NotNull(await projector.CatchUpAsync(Cancellation));
+        Assert.Equal(2, _feed.Rebuilt);
+    }
+
+    [Fact]
+    public async Task CatchUp_TablesAreLockedOrFull_NothingIsMadeAnew()
+    {
+        _feed.Add(Note("msg-a", "first"));
+        _state.Fail = new IndexUnavailableException("no room");
+        await using var projector = Create();
+        Assert.NotNull(await projector.CatchUpAsync(Cancellation));
+        Assert.Equal(0, _feed.Rebuilt);
+    }
+
+    [Fact]
     public async Task CatchUp_AnotherProcessHoldsItsTurn_SaysThatItIsBehindAfterTwoSeconds()
     {
         _feed.Add(Note("msg-a", "first"));

@@ -21,7 +21,7 @@ internal sealed class FusedAdapters(Fuse fuse) : ProjectAdapters
     public override FileTaskQueue Queue(ProjectFolder folder, OraDatabase database, IdSource ids, TimeProvider timeProvider, ILogger<FileTaskQueue> log) =>
         new(folder, Disk(), new FusedIndex(new SqliteQueueIndex(database), fuse), ids, timeProvider, log);
 
-    public override AgentProfiles Agents(ProjectFolder folder) => new(folder, Disk());
+    public override AgentProfiles Agents(ProjectFolder folder, ILogger<AgentProfiles> log) => new(folder, Disk(), log);
 
     public override IStateStore State(OraDatabase database, IWriteLock writeLock) => new FusedState(base.State(database, writeLock), fuse);
 

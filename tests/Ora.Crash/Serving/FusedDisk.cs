@@ -4,7 +4,7 @@ using Ora.Files.Disk;
 namespace Ora.Crash.Serving;
 
 /// <summary>The real disk, with a point before and after everything that changes it.</summary>
-internal sealed class FusedDisk(RealDisk disk, Fuse fuse) : IDisk, IDisposable
+internal sealed class FusedDisk(RealDisk disk, Fuse fuse) : IDisk
 {
     public void CreateDirectory(string path) => disk.CreateDirectory(path);
 
@@ -70,8 +70,6 @@ internal sealed class FusedDisk(RealDisk disk, Fuse fuse) : IDisk, IDisposable
     }
 
     public IEnumerable<string> List(string directory) => disk.List(directory);
-
-    public void Dispose() => disk.Dispose();
 
     private void WriteInHalves(string path, ReadOnlySpan<byte> content, string subject)
     {

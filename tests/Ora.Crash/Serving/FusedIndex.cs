@@ -6,6 +6,8 @@ namespace Ora.Crash.Serving;
 /// <summary>The real index, with a point before and after everything that changes it.</summary>
 internal sealed class FusedIndex(IQueueIndex index, Fuse fuse) : IQueueIndex
 {
+    public bool IsReplaced => index.IsReplaced;
+
     public string? Open() => index.Open();
 
     public void Reset(string generation) => Around("reset", () => index.Reset(generation));

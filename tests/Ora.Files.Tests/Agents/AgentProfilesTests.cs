@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Ora.Core.Agents;
 using Ora.Core.Errors;
 using Ora.Core.Ids;
@@ -20,7 +21,7 @@ public sealed class AgentProfilesTests : IAsyncDisposable
     [Fact]
     public async Task Find_Saved_IsTheSame()
     {
-        using var profiles = new AgentProfiles(_world.Folder);
+        var profiles = new AgentProfiles(_world.Folder, NullLogger<AgentProfiles>.Instance);
         var profile = new AgentProfile { Id = Anna, Role = AgentRole.Observer, Status = AgentStatus.Retired, Capabilities = ["gpu"], MaxClaims = 3 };
 
         await profiles.SaveAsync(profile, Token);
@@ -34,7 +35,7 @@ public sealed class AgentProfilesTests : IAsyncDisposable
     [Fact]
     public async Task Find_Unknown_IsNull()
     {
-        using var profiles = new AgentProfiles(_world.Folder);
+        var profiles = new AgentProfiles(_world.Folder, NullLogger<AgentProfiles>.Instance);
 
         Assert.Null(await profiles.FindAsync(Anna, Token));
     }
@@ -48,7 +49,7 @@ public sealed class AgentProfilesTests : IAsyncDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(ProfilePath)!);
         File.WriteAllText(ProfilePath, content);
-        using var profiles = new AgentProfiles(_world.Folder);
+        var profiles = new AgentProfiles(_world.Folder, NullLogger<AgentProfiles>.Instance);
 
         var error = await Assert.ThrowsAsync<OraException>(async () => await profiles.FindAsync(Anna, Token));
 
@@ -58,7 +59,7 @@ public sealed class AgentProfilesTests : IAsyncDisposable
     [Fact]
     public async Task List_QueueFolderAndStrangers_AreNoAgents()
     {
-        using var profiles = new AgentProfiles(_world.Folder);
+        var profiles = new AgentProfiles(_world.Folder, NullLogger<AgentProfiles>.Instance);
         await profiles.SaveAsync(new AgentProfile { Id = AgentId.Parse("berta") }, Token);
         await profiles.SaveAsync(new AgentProfile { Id = Anna }, Token);
         Directory.CreateDirectory(Path.Combine(_world.Folder.Path, "agents", "Not An Agent"));

@@ -6,7 +6,7 @@ namespace Ora.Files.Tests.Disk;
 internal sealed class KilledException : Exception;
 
 /// <summary>A disk that kills the process at its n-th change; what was done before stays done, as with SIGKILL.</summary>
-internal sealed class CutDisk(IDisk disk, int changesUntilDeath) : IDisk, IDisposable
+internal sealed class CutDisk(IDisk disk, int changesUntilDeath) : IDisk
 {
     private int _left = changesUntilDeath;
 
@@ -51,8 +51,6 @@ internal sealed class CutDisk(IDisk disk, int changesUntilDeath) : IDisk, IDispo
     }
 
     public IEnumerable<string> List(string directory) => disk.List(directory);
-
-    public void Dispose() => (disk as IDisposable)?.Dispose();
 
     private void Count()
     {

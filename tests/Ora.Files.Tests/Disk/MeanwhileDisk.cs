@@ -3,7 +3,7 @@ using Ora.Files.Disk;
 namespace Ora.Files.Tests.Disk;
 
 /// <summary>The real disk; when a prepared change has become durable, something else happens once, before it is committed.</summary>
-internal sealed class MeanwhileDisk(Func<Task> meanwhile) : IDisk, IDisposable
+internal sealed class MeanwhileDisk(Func<Task> meanwhile) : IDisk
 {
     private readonly RealDisk _disk = new();
     private bool _happened;
@@ -31,6 +31,4 @@ internal sealed class MeanwhileDisk(Func<Task> meanwhile) : IDisk, IDisposable
     public void Delete(string path) => _disk.Delete(path);
 
     public IEnumerable<string> List(string directory) => _disk.List(directory);
-
-    public void Dispose() => _disk.Dispose();
 }

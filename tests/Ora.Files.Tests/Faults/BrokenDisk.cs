@@ -17,7 +17,7 @@ internal enum Omission
 }
 
 /// <summary>A disk between the queue and the real one that breaks the protocol in one way.</summary>
-internal sealed class BrokenDisk(IDisk disk, Omission omission) : IDisk, IDisposable
+internal sealed class BrokenDisk(IDisk disk, Omission omission) : IDisk
 {
     public void CreateDirectory(string path) => disk.CreateDirectory(path);
 
@@ -56,6 +56,4 @@ internal sealed class BrokenDisk(IDisk disk, Omission omission) : IDisk, IDispos
     public void Delete(string path) => disk.Delete(path);
 
     public IEnumerable<string> List(string directory) => disk.List(directory);
-
-    public void Dispose() => (disk as IDisposable)?.Dispose();
 }

@@ -39,7 +39,7 @@ public sealed class KillTests
             await using var world = new QueueWorld(indexIsLost: indexIsLost);
             var driver = new Driver(world, (file, content) => world.Drop("inbox", file, content));
             await operation.Prepare(driver, world.Open());
-            using var disk = new CutDisk(new RealDisk(), cut);
+            var disk = new CutDisk(new RealDisk(), cut);
             survived = await SurvivesAsync(() => operation.Act(driver, world.Open(disk)));
 
             // Ten minutes later even a write whose process number lives on in this test counts as abandoned.

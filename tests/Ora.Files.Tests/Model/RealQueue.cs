@@ -200,7 +200,7 @@ internal sealed class RealQueue : IAsyncDisposable
     }
 
     /// <summary>A real disk without the flushes, which take most of the time and decide nothing here.</summary>
-    private sealed class UnflushedDisk : IDisk, IDisposable
+    private sealed class UnflushedDisk : IDisk
     {
         private readonly RealDisk _disk = new();
 
@@ -223,7 +223,5 @@ internal sealed class RealQueue : IAsyncDisposable
         public void Delete(string path) => _disk.Delete(path);
 
         public IEnumerable<string> List(string directory) => _disk.List(directory);
-
-        public void Dispose() => (_disk as IDisposable)?.Dispose();
     }
 }

@@ -75,7 +75,7 @@ public sealed class UpdateRaceTests
         await using var world = new QueueWorld();
         var queue = world.Open();
         var task = await world.PutAsync(queue);
-        using var disk = new MeanwhileDisk(() => throw new KilledException());
+        var disk = new MeanwhileDisk(() => throw new KilledException());
         await Assert.ThrowsAsync<KilledException>(async () => await world.Open(disk).UpdateAsync(world.NewChange(task, TaskChange.Cancelled), Token));
         Assert.Single(world.Names("tmp"));
         await queue.ClaimAsync(QueueWorld.Agent(), Token);
