@@ -116,14 +116,15 @@ public sealed class OraDatabase(string path) : IDisposable
 
     /// <summary>
     /// Drops all tables and makes them anew, empty, under a generation. It keeps the file, because other processes may have it open,
-    /// unless the file itself is damaged. The caller holds the write lock.
+    /// unless the file itself is damaged or <paramref name="replaceFiles"/>. The caller holds the write lock.
     /// </summary>
     /// <returns>An open connection to it.</returns>
     /// <exception cref="IndexUnavailableException">Not even a new file can be made: no room, no permission, or it is locked.</exception>
-    internal SqliteConnection Recreate(string generation)
+    internal SqliteConnection Recreate(string generation, bool replaceFiles = false)
     {
         try
         {
+            if (replaceFiles) DeleteFiles();
             try
             {
                 return RecreateInFile(generation);

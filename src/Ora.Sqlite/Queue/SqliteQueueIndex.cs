@@ -47,8 +47,10 @@ public sealed class SqliteQueueIndex(OraDatabase database) : IQueueIndex
     /// <inheritdoc/>
     public void Reset(string generation)
     {
+        // What lies at the path now may share its log with the old file that others still have open.
+        var replaceFiles = IsReplaced;
         Close();
-        var connection = database.Recreate(generation);
+        var connection = database.Recreate(generation, replaceFiles);
         _session = new IndexSession(connection, File.Exists(database.LogPath));
     }
 
