@@ -45,6 +45,8 @@ public sealed class OraDatabase(string path) : IDisposable
         DefaultTimeout = 1, // Seconds. Waiting is SQLite's part (busy_timeout); this stops the provider from trying on after it.
     }.ToString();
 
+    private const int ReaderPatienceMilliseconds = 300;
+
     private SqliteConnection? _idle;
     private bool _disposed;
 
@@ -129,8 +131,9 @@ public sealed class OraDatabase(string path) : IDisposable
             {
                 return RecreateInFile(generation);
             }
-            catch (SqliteException e) when (SqliteFailure.IsDamage(e))
+            catch (SqliteException e) when (SqliteFailure.IsDamage(e) || SqliteFailure.IsHeld(e))
             {
+                // Whoever has the old file open sees that it is gone and opens the new one.
                 DeleteFiles();
                 return RecreateInFile(generation);
             }
@@ -208,6 +211,8 @@ public sealed class OraDatabase(string path) : IDisposable
         var connection = Connect();
         try
         {
+            // The caller holds the write lock, so only readers can be in the way; of an emptied file those who have it open never let go.
+            Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {Math.Min(ReaderPatienceMilliseconds, BusyTimeoutMilliseconds)}"));
             Execute(connection, "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE");
             DropAllTables(connection);
             foreach (var script in Scripts) Execute(connection, ReadScript(script));
@@ -220,7 +225,7 @@ public sealed class OraDatabase(string path) : IDisposable
 
             Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {SchemaVersion}"));
             RequireIntegrity(connection);
-            Execute(connection, "COMMIT");
+            Execute(connection, string.Create(CultureInfo.InvariantCulture, $"COMMIT; PRAGMA busy_timeout = {BusyTimeoutMilliseconds}"));
             return connection;
         }
         catch

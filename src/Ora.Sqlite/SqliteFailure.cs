@@ -21,6 +21,9 @@ internal static class SqliteFailure
     public static bool IsDamage(SqliteException exception) =>
         exception.SqliteErrorCode is SQLITE_ERROR or SQLITE_IOERR or SQLITE_CORRUPT or SQLITE_NOTADB;
 
+    /// <summary>Whether others who have the file open do not let go of it.</summary>
+    public static bool IsHeld(SqliteException exception) => exception.SqliteErrorCode is SQLITE_BUSY or SQLITE_LOCKED;
+
     /// <summary>What callers are told.</summary>
     public static IndexUnavailableException Unavailable(Exception exception) => exception is SqliteException sqlite
         ? new IndexUnavailableException($"ora.db cannot be used (SQLite error {sqlite.SqliteExtendedErrorCode}).", sqlite)
