@@ -11,7 +11,7 @@ namespace Ora.Faults.Tests;
 internal sealed class TestProject : IAsyncDisposable
 {
     /// <summary>An answer that takes longer will not come: the server hangs.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly DirectoryInfo? _temporary;
     private readonly List<OraServer> _servers = [];
