@@ -95,15 +95,13 @@ public sealed partial class QueryMemory(
         {
             // A stump of a passage says less than the next search does; the best one is never left out.
             if (passages.Count > 0 && characters < Math.Min(ShortestPassage, record.Text.Length)) break;
-            var text = TextCut.At(record.Text, characters, $"ora://message/{MessageOf(record.Id)}");
+            var text = TextCut.At(record.Text, characters, $"ora://message/{MemoryExtraction.MessageOf(record.Id)}");
             characters -= text.Length;
             passages.Add(new RecalledPassage(record.Id, text, record.Type, record.Source, record.AgentId, record.Timestamp, Math.Round(score, ScoreDigits)));
         }
 
         return passages;
     }
-
-    private static string MessageOf(string memoryId) => memoryId.Split('.', 2)[0];
 
     private static OraException Refused(string problem, string argument) =>
         new(OraErrorCode.InvalidArgument, $"{problem}.", "Correct it and call query_memory again.", argument);

@@ -22,6 +22,7 @@ namespace Ora.Core.Messages;
 [JsonSerializable(typeof(TaskUpdated))]
 [JsonSerializable(typeof(AgentUpdated))]
 [JsonSerializable(typeof(MemoryAdded))]
+[JsonSerializable(typeof(MemoryForgotten))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 public sealed partial class MessageJsonContext : JsonSerializerContext;
 
@@ -76,6 +77,7 @@ public static class MessageJson
             case TaskUpdated m: JsonSerializer.Serialize(writer, m, context.TaskUpdated); break;
             case AgentUpdated m: JsonSerializer.Serialize(writer, m, context.AgentUpdated); break;
             case MemoryAdded m: JsonSerializer.Serialize(writer, m, context.MemoryAdded); break;
+            case MemoryForgotten m: JsonSerializer.Serialize(writer, m, context.MemoryForgotten); break;
             default: throw new InvalidOperationException($"{message.GetType()} has no file form.");
         }
     }
@@ -95,6 +97,7 @@ public static class MessageJson
             MessageTypes.TaskUpdated => json.Deserialize(context.TaskUpdated),
             MessageTypes.AgentUpdated => json.Deserialize(context.AgentUpdated),
             MessageTypes.MemoryAdded => json.Deserialize(context.MemoryAdded),
+            MessageTypes.MemoryForgotten => json.Deserialize(context.MemoryForgotten),
             _ => null,
         };
         return message ?? throw new JsonException($"\"{messageType}\" is no message type.");

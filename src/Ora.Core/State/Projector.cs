@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Ora.Core.Memory;
+using Ora.Core.Messages;
 using Ora.Core.Queue;
 
 namespace Ora.Core.State;
@@ -191,8 +192,9 @@ public sealed partial class Projector : IAsyncDisposable
             var batch = await _feed.ReadAsync(BatchSize, cancellationToken);
             if (batch.Pending.Count == 0) return;
 
-            // Both can be repeated, so a batch that was cut off in between is simply applied again.
+            // All can be repeated, so a batch that was cut off in between is simply applied again.
             await _memory.AddAsync([.. batch.Messages.SelectMany(MemoryExtraction.From)], cancellationToken);
+            await _memory.ForgetAsync([.. batch.Messages.OfType<MemoryForgotten>()], cancellationToken);
             await _state.ApplyAsync(batch, cancellationToken);
             await _feed.AcknowledgeAsync(batch, cancellationToken);
         }
