@@ -34,7 +34,7 @@ public static class Limits
     public const int MemoryTextLength = 32 * 1024;
 
     /// <summary>The longest part of a text that is one passage of memory, in characters; a longer text is cut into several.</summary>
-    public const int PassageLength = 2_000;
+    public const int PassageLength = 4_000;
 
     /// <summary>The longest name of an author of a passage, in characters.</summary>
     public const int AuthorLength = 200;

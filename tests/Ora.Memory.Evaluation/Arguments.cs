@@ -7,9 +7,10 @@ internal sealed record Arguments
 {
     public const string Usage = """
         usage: Ora.Memory.Evaluation FOLDER...   ask the questions of data sets (corpus.jsonl, queries.jsonl, qrels.tsv) and score the answers
+               Ora.Memory.Evaluation --growth    measure a server with 1,000, 10,000 and 100,000 passages
 
+          --program FILE    the published ora to ask; it is published if none is given
           --in-process      without a server, to try weights quickly
-          --program FILE    the published ora to ask [default: the one that was built with this program]
           --split NAME      only the questions of this split
           --every N         only every N-th question
           --ablation        without each part of the ranking in turn (in process)
@@ -30,6 +31,8 @@ internal sealed record Arguments
 
     public bool IsJson { get; private set; }
 
+    public bool IsGrowth { get; private set; }
+
     /// <summary>The rankings to score, with what to call them.</summary>
     public IEnumerable<(string Name, RankingWeights Weights)> Variants => IsAblation ? Ablation.Variants : [("", RankingWeights.Default)];
 
@@ -42,6 +45,7 @@ internal sealed record Arguments
             {
                 case "--in-process": parsed.IsInProcess = true; break;
                 case "--ablation": parsed.IsAblation = parsed.IsInProcess = true; break;
+                case "--growth": parsed.IsGrowth = true; break;
                 case "--json": parsed.IsJson = true; break;
                 case "--program" when i + 1 < args.Length: parsed.Program = args[++i]; break;
                 case "--split" when i + 1 < args.Length: parsed.Split = args[++i]; break;
@@ -54,6 +58,6 @@ internal sealed record Arguments
             }
         }
 
-        return parsed.Folders.Count > 0 && parsed.Folders.TrueForAll(Directory.Exists) ? parsed : null;
+        return (parsed.Folders.Count > 0 || parsed.IsGrowth) && parsed.Folders.TrueForAll(Directory.Exists) ? parsed : null;
     }
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Ora.Benchmarks.Outside;
 using Ora.Memory.Evaluation;
 using Ora.Memory.Evaluation.Data;
+using Ora.Memory.Evaluation.Growth;
 using Ora.Memory.Evaluation.Memories;
 using Ora.Memory.Evaluation.Scoring;
 
@@ -11,23 +13,31 @@ if (Arguments.Parse(args) is not { } arguments)
     return 2;
 }
 
-var output = Console.Out;
+var output = arguments.IsJson ? Console.Error : Console.Out;
+var program = arguments.IsInProcess ? "" : arguments.Program ?? await Tools.PublishOraAsync(Console.Error, CancellationToken.None);
+if (arguments.IsGrowth)
+{
+    var growth = await new GrowthMeasure(Path.GetFullPath(program), output).RunAsync([1_000, 10_000, 100_000], CancellationToken.None);
+    if (arguments.IsJson) Console.Out.WriteLine(new JsonObject { ["growth"] = growth }.ToJsonString());
+    return 0;
+}
+
 var sets = arguments.Folders.Select(folder => DataSet.Read(folder, arguments.Split, arguments.Every)).ToList();
 var results = new JsonArray();
-if (!arguments.IsJson) output.WriteLine(Scores.Heading);
+output.WriteLine(Scores.Heading);
 foreach (var (name, weights) in arguments.Variants)
 {
     foreach (var set in sets)
     {
-        await using IEvaluatedMemory memory = new InProcessMemory(weights);
+        await using IEvaluatedMemory memory = arguments.IsInProcess ? new InProcessMemory(weights) : new ServedMemory(Path.GetFullPath(program));
         var scores = await EvaluateAsync(memory, set);
         var label = name.Length == 0 ? set.Name : $"{set.Name} {name}";
-        if (arguments.IsJson) results.Add(scores.ToJson(label));
-        else output.WriteLine(scores.ToLine(label));
+        results.Add(scores.ToJson(label));
+        output.WriteLine(scores.ToLine(label));
     }
 }
 
-if (arguments.IsJson) output.WriteLine(new JsonObject { ["results"] = results }.ToJsonString());
+if (arguments.IsJson) Console.Out.WriteLine(new JsonObject { ["results"] = results }.ToJsonString());
 return 0;
 
 static async Task<Scores> EvaluateAsync(IEvaluatedMemory memory, DataSet set)

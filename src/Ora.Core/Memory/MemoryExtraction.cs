@@ -59,7 +59,7 @@ public static class MemoryExtraction
         {
             Id = n == 0 ? passage.Id : string.Create(CultureInfo.InvariantCulture, $"{passage.Id}.{n}"),
             Text = part.Text,
-            Title = passage.Title ?? part.Title,
+            Title = n == 0 ? passage.Title ?? part.Title : part.Title,
             Session = passage.Session ?? passage.Id,
             Ordinal = passage.Ordinal + n,
         });

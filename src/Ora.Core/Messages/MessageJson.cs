@@ -23,6 +23,7 @@ namespace Ora.Core.Messages;
 [JsonSerializable(typeof(AgentUpdated))]
 [JsonSerializable(typeof(MemoryAdded))]
 [JsonSerializable(typeof(MemoryForgotten))]
+[JsonSerializable(typeof(MemoryEntry))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 public sealed partial class MessageJsonContext : JsonSerializerContext;
 
@@ -61,6 +62,18 @@ public static class MessageJson
         stream.WriteByte((byte)'\n');
         return stream.ToArray();
     }
+
+    /// <summary>How many bytes an entry takes in a message file, without what indenting adds.</summary>
+    internal static int SizeOf(MemoryEntry entry)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, WriterOptions)) JsonSerializer.Serialize(writer, entry, MessageJsonContext.Default.MemoryEntry);
+        return (int)stream.Length;
+    }
+
+    /// <summary>Reads an entry from a line of an import.</summary>
+    /// <exception cref="JsonException">It is not one.</exception>
+    public static MemoryEntry? ReadEntry(string json) => JsonSerializer.Deserialize(json, MessageJsonContext.Default.MemoryEntry);
 
     private static void Write(Utf8JsonWriter writer, Message message)
     {

@@ -15,6 +15,7 @@ namespace Ora.Files.Queue;
 /// <summary>The queue as a folder of files: DESIGN §2. Safe for many processes on one machine.</summary>
 public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
 {
+    private const int PassagesPerBatch = 1_000;
     private readonly QueueStore _store;
     private readonly Claiming _claiming;
     private readonly Leases _leases;
@@ -242,12 +243,20 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
         }
 
         var messages = new List<Message>();
+        var left = new HashSet<string>(StringComparer.Ordinal);
+        var passages = 0;
         foreach (var id in pending.Select(p => p.Id).Where(id => MessageId.TryParse(id, out _)).Distinct().Order(StringComparer.Ordinal))
         {
-            if (await ReadAsync(id, cancellationToken).ConfigureAwait(false) is { } message) messages.Add(message);
+            // An import is few messages with many passages each: what they say must not be in memory all at once.
+            if (passages >= PassagesPerBatch) left.Add(id);
+            else if (await ReadAsync(id, cancellationToken).ConfigureAwait(false) is { } message)
+            {
+                messages.Add(message);
+                passages += (message as MemoryAdded)?.Entries.Count ?? 0;
+            }
         }
 
-        return new ProjectionBatch(pending, tasks, messages);
+        return new ProjectionBatch(left.Count == 0 ? pending : [.. pending.Where(p => !left.Contains(p.Id))], tasks, messages);
     }
 
     /// <inheritdoc/>

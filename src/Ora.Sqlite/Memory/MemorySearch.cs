@@ -102,18 +102,22 @@ internal sealed class MemorySearch(SqliteConnection connection, RankingWeights w
     {
         var read = _statements.Add($"SELECT {PassageRow.Columns} FROM memory_passages AS p WHERE p.passage = $passage");
         var hits = new List<MemoryHit>(query.TopK);
-        var shown = new List<byte[]>(query.TopK);
+        var shown = new List<(byte[] Vector, string Numbers)>(query.TopK);
         foreach (var (passage, score) in ranked)
         {
             if (hits.Count == query.TopK) break;
             if (read.First(row => PassageRow.Read(row), ("$passage", passage)) is not var (record, vector)) continue;
             if (query.Since is { } since && record.Timestamp < since) continue;
-            if (shown.Any(other => HashedVector.Similarity(other, vector) >= weights.NearDuplicate)) continue;
-            shown.Add(vector);
+            var numbers = NumbersOf(record.Text);
+            if (shown.Any(other => other.Numbers == numbers && HashedVector.Similarity(other.Vector, vector) >= weights.NearDuplicate)) continue;
+            shown.Add((vector, numbers));
             hits.Add(new MemoryHit(record, score));
         }
 
         var best = hits.Count > 0 ? hits[0].Score : 1;
         return hits.ConvertAll(hit => hit with { Score = Math.Clamp(hit.Score / best, 0, 1) });
     }
+
+    // "Step 3 took 40 s" and "step 4 took 70 s" are two facts, however alike they are.
+    private static string NumbersOf(string text) => string.Concat(text.Where(c => char.IsAsciiDigit(c)));
 }
