@@ -397,7 +397,13 @@ internal sealed class Reconciler(QueueStore store, ILogger log)
         if (read.Message is not { } message)
         {
             // What needs no flush (a heartbeat, the news of a lease that ended) may be torn by a power cut; anything else was damaged.
-            if (isYoung) return;
+            if (isYoung || read.Rejection?.Code == UntrustedFile.Gone) return;
+            if (read.Rejection?.Code == UntrustedFile.NoPermission)
+            {
+                FilesLog.Unreadable(log, name, read.Rejection.Problem); // Whoever owns it may still give it.
+                return;
+            }
+
             Reject(scope, Layout.Directory(place), name, read.Rejection ?? new Rejection("invalid_json", null, "The file is no message."));
             scope.Remove(id);
             return;

@@ -13,6 +13,9 @@ internal static class UntrustedFile
     /// <summary>The code of the rejection of a file that is not there.</summary>
     public const string Gone = "gone";
 
+    /// <summary>The code of the rejection of a file that this process may not read.</summary>
+    public const string NoPermission = "no_permission";
+
     /// <summary>Reads a file of at most <see cref="Limits.MessageFileBytes"/>. Exactly one of the two results is set.</summary>
     public static (byte[]? Content, Rejection? Problem) Read(IDisk disk, string path)
     {
@@ -30,7 +33,7 @@ internal static class UntrustedFile
         }
         catch (UnauthorizedAccessException e)
         {
-            return (null, new Rejection("no_permission", null, e.Message));
+            return (null, new Rejection(NoPermission, null, e.Message));
         }
     }
 }

@@ -8,7 +8,7 @@ public sealed class DiskFullTests
     [Fact]
     public async Task Write_DiskIsFull_IsRefusedInWordsAndAllIsWellOnceThereIsRoom()
     {
-        using var disk = SmallDisk.Mount(4_096);
+        using var disk = SmallDisk.Mount(8_192);
         await using var project = await TestProject.CreateAsync(disk.Path);
         var director = await project.StartAsync("boss", "director");
         var worker = await project.StartAsync();
@@ -41,7 +41,7 @@ public sealed class DiskFullTests
     [Fact]
     public async Task Fleet_DiskFillsAndEmptiesWhileItWorks_LosesNothing()
     {
-        using var disk = SmallDisk.Mount(6_144);
+        using var disk = SmallDisk.Mount(12_288);
         await using var project = await TestProject.CreateAsync(disk.Path);
         var director = await project.StartAsync("boss", "director");
         var workers = new[] { await project.StartAsync("w1"), await project.StartAsync("w2") };

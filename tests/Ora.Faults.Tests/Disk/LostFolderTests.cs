@@ -113,10 +113,27 @@ public sealed class LostFolderTests
         }
     }
 
+    // Unlike cp, .NET asks for the lock of what it copies, which a server holds for moments.
+    private static void CopyFile(string from, string to)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                File.Copy(from, to, overwrite: true);
+                return;
+            }
+            catch (IOException) when (tries < 1_000)
+            {
+                Thread.Yield();
+            }
+        }
+    }
+
     private static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);
-        foreach (var file in Directory.EnumerateFiles(from)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        foreach (var file in Directory.EnumerateFiles(from)) CopyFile(file, Path.Combine(to, Path.GetFileName(file)));
         foreach (var directory in Directory.EnumerateDirectories(from)) Copy(directory, Path.Combine(to, Path.GetFileName(directory)));
     }
 }
