@@ -33,6 +33,21 @@ public static class Limits
     /// <summary>The longest text kept by one <c>remember</c>, in characters.</summary>
     public const int MemoryTextLength = 32 * 1024;
 
+    /// <summary>The longest part of a text that is one passage of memory, in characters; a longer text is cut into several.</summary>
+    public const int PassageLength = 4_000;
+
+    /// <summary>The longest name of an author of a passage, in characters.</summary>
+    public const int AuthorLength = 200;
+
+    /// <summary>The longest name of a programming language, in characters.</summary>
+    public const int LanguageLength = 40;
+
+    /// <summary>The most entries of one MEMORY_ADDED.</summary>
+    public const int MemoryEntries = 1_000;
+
+    /// <summary>The largest file that <c>ora memory import</c> reads, in bytes; a list of passages (.jsonl) is read line by line and may be larger.</summary>
+    public const int ImportFileBytes = 4 * 1024 * 1024;
+
     /// <summary>The longest memory query, in characters.</summary>
     public const int QueryLength = 4 * 1024;
 

@@ -29,6 +29,10 @@ public sealed class LimitsTests
     [InlineData("AGENT_UPDATED", "maxClaims", "maximum", Limits.MaxClaimsPerAgent)]
     [InlineData("AGENT_UPDATED", "capabilities", "maxItems", Limits.ListItems)]
     [InlineData("TASK_UPDATED", "reason", "maxLength", Limits.NoteLength)]
+    [InlineData("MEMORY_ADDED", "entries", "maxItems", Limits.MemoryEntries)]
+    [InlineData("MEMORY_FORGOTTEN", "ids", "maxItems", Limits.ListItems)]
+    [InlineData("MEMORY_FORGOTTEN", "sources", "maxItems", Limits.ListItems)]
+    [InlineData("MEMORY_FORGOTTEN", "reason", "maxLength", Limits.NoteLength)]
     public void Schema_Limit_IsTheOneInLimits(string messageType, string field, string keyword, int limit)
     {
         using var schema = JsonDocument.Parse(MessageSchemas.Text(messageType));

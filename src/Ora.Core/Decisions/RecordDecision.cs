@@ -50,12 +50,12 @@ public sealed class RecordDecision(AgentSession session, ITaskQueue queue, Messa
         return new RecordDecisionResult { DecisionId = message.MessageId };
     }
 
-    // A memory is a message, or entry n of one: "msg-x.n".
+    // A memory is a message, entry n of one, or part m of that: "msg-x", "msg-x.n", "msg-x.n.m".
     private static void RequireId(string id)
     {
-        var dot = id.LastIndexOf('.');
-        var isEntry = dot > 0 && int.TryParse(id.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
-        if (MessageId.TryParse(isEntry ? id[..dot] : id, out _) || TaskId.TryParse(id, out _)) return;
+        var parts = id.Split('.', 4);
+        var areNumbers = parts.Length < 4 && parts.Skip(1).All(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        if ((areNumbers && MessageId.TryParse(parts[0], out _)) || TaskId.TryParse(id, out _)) return;
         throw new OraException(
             OraErrorCode.InvalidArgument,
             $"evidence holds \"{TextCut.At(id, 80)}\", which is not the id of a memory, message or task.",

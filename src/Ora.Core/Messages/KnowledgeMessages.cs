@@ -70,6 +70,21 @@ public sealed record MemoryEntry
 
     /// <summary>Where it is from: a file, a link, a person.</summary>
     public string? Source { get; init; }
+
+    /// <summary>What it is about, in one line: a heading, the subject of an issue, the name of a symbol.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Who said or wrote it, when that is not the sender.</summary>
+    public string? Author { get; init; }
+
+    /// <summary>The conversation or document that it is a part of; the parts are in the order of the entries.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>When it was said, UTC, when that is not the time of the message.</summary>
+    public DateTimeOffset? Timestamp { get; init; }
+
+    /// <summary>The programming language of code.</summary>
+    public string? Language { get; init; }
 }
 
 /// <summary>MEMORY_ADDED: passages for the project's memory, one or a batch. Entry n has the id <c>&lt;messageId&gt;.n</c>, from 0.</summary>
@@ -81,4 +96,24 @@ public sealed record MemoryAdded : Message
 
     /// <summary>The passages.</summary>
     public required IReadOnlyList<MemoryEntry> Entries { get; init; }
+}
+
+/// <summary>
+/// MEMORY_FORGOTTEN: passages that are no longer recalled. It is about what was there before it: a source that is imported again later
+/// is recalled again.
+/// </summary>
+public sealed record MemoryForgotten : Message
+{
+    /// <inheritdoc/>
+    [JsonPropertyOrder(EnvelopeOrder.MessageType)]
+    public override string MessageType { get; set; } = MessageTypes.MemoryForgotten;
+
+    /// <summary>Ids of passages, or of messages for all their passages.</summary>
+    public IReadOnlyList<string>? Ids { get; init; }
+
+    /// <summary>Sources, for all passages from there.</summary>
+    public IReadOnlyList<string>? Sources { get; init; }
+
+    /// <summary>Why.</summary>
+    public string? Reason { get; init; }
 }

@@ -22,6 +22,8 @@ namespace Ora.Core.Messages;
 [JsonSerializable(typeof(TaskUpdated))]
 [JsonSerializable(typeof(AgentUpdated))]
 [JsonSerializable(typeof(MemoryAdded))]
+[JsonSerializable(typeof(MemoryForgotten))]
+[JsonSerializable(typeof(MemoryEntry))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 public sealed partial class MessageJsonContext : JsonSerializerContext;
 
@@ -61,6 +63,18 @@ public static class MessageJson
         return stream.ToArray();
     }
 
+    /// <summary>How many bytes an entry takes in a message file, without what indenting adds.</summary>
+    internal static int SizeOf(MemoryEntry entry)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, WriterOptions)) JsonSerializer.Serialize(writer, entry, MessageJsonContext.Default.MemoryEntry);
+        return (int)stream.Length;
+    }
+
+    /// <summary>Reads an entry from a line of an import.</summary>
+    /// <exception cref="JsonException">It is not one.</exception>
+    public static MemoryEntry? ReadEntry(string json) => JsonSerializer.Deserialize(json, MessageJsonContext.Default.MemoryEntry);
+
     private static void Write(Utf8JsonWriter writer, Message message)
     {
         var context = MessageJsonContext.Default;
@@ -76,6 +90,7 @@ public static class MessageJson
             case TaskUpdated m: JsonSerializer.Serialize(writer, m, context.TaskUpdated); break;
             case AgentUpdated m: JsonSerializer.Serialize(writer, m, context.AgentUpdated); break;
             case MemoryAdded m: JsonSerializer.Serialize(writer, m, context.MemoryAdded); break;
+            case MemoryForgotten m: JsonSerializer.Serialize(writer, m, context.MemoryForgotten); break;
             default: throw new InvalidOperationException($"{message.GetType()} has no file form.");
         }
     }
@@ -95,6 +110,7 @@ public static class MessageJson
             MessageTypes.TaskUpdated => json.Deserialize(context.TaskUpdated),
             MessageTypes.AgentUpdated => json.Deserialize(context.AgentUpdated),
             MessageTypes.MemoryAdded => json.Deserialize(context.MemoryAdded),
+            MessageTypes.MemoryForgotten => json.Deserialize(context.MemoryForgotten),
             _ => null,
         };
         return message ?? throw new JsonException($"\"{messageType}\" is no message type.");

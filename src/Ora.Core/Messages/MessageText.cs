@@ -18,6 +18,7 @@ public static class MessageText
         TaskUpdated m => Lines(Change(m), m.Reason is { Length: > 0 } reason ? $"Reason: {reason}" : null),
         AgentUpdated m => Lines($"{m.Subject}: {WireEnum.Name(m.Role)}, {WireEnum.Name(m.Status)}", m.Reason),
         MemoryAdded m => m.Entries is [var only] ? only.Text : Count($"{m.Entries.Count} passages, the first: {m.Entries[0].Text}"),
+        MemoryForgotten m => Lines($"Forgotten: {string.Join(", ", (m.Ids ?? []).Concat(m.Sources ?? []))}", m.Reason),
         _ => message.MessageType,
     };
 

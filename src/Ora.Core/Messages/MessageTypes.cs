@@ -33,10 +33,13 @@ public static class MessageTypes
     /// <summary>Passages for the project's memory.</summary>
     public const string MemoryAdded = "MEMORY_ADDED";
 
+    /// <summary>Passages that are no longer recalled.</summary>
+    public const string MemoryForgotten = "MEMORY_FORGOTTEN";
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         NewTaskAssignment, Heartbeat, TaskComplete, BlockerAlert, BlockerResolved,
-        DecisionRecorded, DirectorSummary, TaskUpdated, AgentUpdated, MemoryAdded,
+        DecisionRecorded, DirectorSummary, TaskUpdated, AgentUpdated, MemoryAdded, MemoryForgotten,
     ];
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Ora.Core.Memory;
+using Ora.Core.Messages;
 using Ora.Core.Queue;
 
 namespace Ora.Core.State;
@@ -111,9 +112,9 @@ public sealed partial class Projector : IAsyncDisposable
         }
     }
 
-    /// <summary>Searches the memory as it is.</summary>
-    public ValueTask<IReadOnlyList<MemoryHit>> SearchAsync(MemoryQuery query, CancellationToken cancellationToken) =>
-        UseStoreAsync(token => _memory.SearchAsync(query, token), cancellationToken);
+    /// <summary>Asks the memory as it is.</summary>
+    public ValueTask<T> AskMemoryAsync<T>(Func<IMemoryIndex, CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken) =>
+        UseStoreAsync(token => ask(_memory, token), cancellationToken);
 
     /// <summary>Stops the background work after a last look, so that a process that ends leaves the projections up to date.</summary>
     public async ValueTask DisposeAsync()
@@ -249,8 +250,9 @@ public sealed partial class Projector : IAsyncDisposable
             var batch = await _feed.ReadAsync(BatchSize, cancellationToken);
             if (batch.Pending.Count == 0) return;
 
-            // Both can be repeated, so a batch that was cut off in between is simply applied again.
+            // All can be repeated, so a batch that was cut off in between is simply applied again.
             await _memory.AddAsync([.. batch.Messages.SelectMany(MemoryExtraction.From)], cancellationToken);
+            await _memory.ForgetAsync([.. batch.Messages.OfType<MemoryForgotten>()], cancellationToken);
             await _state.ApplyAsync(batch, cancellationToken);
             await _feed.AcknowledgeAsync(batch, cancellationToken);
         }

@@ -14,6 +14,7 @@ namespace Ora.Files.Queue;
 /// <summary>The queue as a folder of files: DESIGN §2. Safe for many processes on one machine.</summary>
 public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
 {
+    private const int PassagesPerBatch = 1_000;
     private readonly QueueStore _store;
     private readonly Claiming _claiming;
     private readonly Leases _leases;
@@ -234,14 +235,24 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
         var (pending, places) = await _store.RunAsync(scope => ReadPending(scope, limit), cancellationToken).ConfigureAwait(false);
         var tasks = new List<ProjectedTask>();
         var messages = new List<Message>();
+        var left = new HashSet<string>(StringComparer.Ordinal);
+        var passages = 0;
         foreach (var (id, entry, path) in places)
         {
+            // An import is few messages with many passages each: what they say must not be in memory all at once.
+            if (entry is null && passages >= PassagesPerBatch)
+            {
+                left.Add(id);
+                continue;
+            }
+
             var message = await ReadAtAsync(id, path, cancellationToken).ConfigureAwait(false);
             if (entry is null && message is not null) messages.Add(message);
             if (entry is not null && message is TaskAssignment task) tasks.Add(new ProjectedTask(entry, task));
+            passages += (message as MemoryAdded)?.Entries.Count ?? 0;
         }
 
-        return new ProjectionBatch(pending, tasks, messages);
+        return new ProjectionBatch(left.Count == 0 ? pending : [.. pending.Where(p => !left.Contains(p.Id))], tasks, messages);
     }
 
     /// <inheritdoc/>

@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 using Ora.Mcp.Cli.Agents;
 using Ora.Mcp.Cli.ClientConfig;
 using Ora.Mcp.Cli.Init;
+using Ora.Mcp.Cli.Memory;
 using Ora.Mcp.Cli.Output;
 using Ora.Mcp.Cli.Project;
 using Ora.Mcp.Cli.Tasks;
@@ -41,6 +42,7 @@ internal static class CommandLine
             ServeCommand.Create(context),
             TaskCommand.Create(context),
             AgentCommand.Create(context),
+            MemoryCommand.Create(context),
             StatusCommand.Create(context),
             DecisionsCommand.Create(context),
             LogCommand.Create(context),

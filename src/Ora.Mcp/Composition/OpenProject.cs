@@ -50,6 +50,8 @@ internal sealed class OpenProject : IAsyncDisposable
         QueryMemory = new QueryMemory(session, Projector, loggers.CreateLogger<QueryMemory>());
         RecordDecision = new RecordDecision(session, _queue, messages);
         Remember = new Remember(session, _queue, messages);
+        ImportMemory = new ImportMemory(_queue, Memory, Projector, messages);
+        ForgetMemory = new ForgetMemory(_queue, messages);
         ReviewProject = new ReviewProject(session, _queue, _agents, Projector, folder.Settings, reviews, ids, timeProvider);
         AssignTask = new AssignTask(session, _agents, _queue, messages);
         UpdateTask = new UpdateTask(session, _agents, _queue, messages);
@@ -102,6 +104,12 @@ internal sealed class OpenProject : IAsyncDisposable
 
     /// <summary>Behind <c>remember</c>.</summary>
     public Remember Remember { get; }
+
+    /// <summary>Behind <c>ora memory import</c>.</summary>
+    public ImportMemory ImportMemory { get; }
+
+    /// <summary>Behind <c>ora memory forget</c>.</summary>
+    public ForgetMemory ForgetMemory { get; }
 
     /// <summary>Behind <c>review_project</c>.</summary>
     public ReviewProject ReviewProject { get; }

@@ -1,64 +1,111 @@
+using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Ora.Core.Memory;
+using Ora.Core.Memory.Analysis;
+using Ora.Core.Memory.Ranking;
 using Ora.Core.Messages;
 using Ora.Core.Queue;
 
 namespace Ora.Sqlite.Memory;
 
-/// <summary>The embedded exact tier of memory: full text in <c>ora.db</c>, ranked by bm25, words taken by their stems.</summary>
+/// <summary>The embedded memory, in <c>ora.db</c>: full text and hashed vectors, without a model. Its form is told in <c>MEMORY.md</c>.</summary>
 /// <param name="database">The project's database.</param>
 /// <param name="writeLock">The project's write lock.</param>
+/// <param name="weights">The weights of the ranking; null: <see cref="RankingWeights.Default"/>.</param>
 /// <remarks>Every operation throws <see cref="IndexUnavailableException"/> when the file is missing, damaged or of another version.</remarks>
-public sealed class SqliteMemoryIndex(OraDatabase database, IWriteLock writeLock) : IMemoryIndex
+public sealed class SqliteMemoryIndex(OraDatabase database, IWriteLock writeLock, RankingWeights? weights = null) : IMemoryIndex
 {
-    private const string Insert = """
-        INSERT OR IGNORE INTO memory_passages (id, type, source, agent_id, task_id, timestamp, text)
-        VALUES (@Id, @Type, @Source, @AgentId, @TaskId, @Timestamp, @Text)
-        """;
-
-    private const string Select = """
-        SELECT p.id, p.type, p.source, p.agent_id, p.task_id, p.timestamp, p.text, bm25(memory_words) AS rank
-        FROM memory_words
-        JOIN memory_passages AS p ON p.passage = memory_words.rowid
-        WHERE memory_words MATCH @Match
-          AND (@Types IS NULL OR p.type IN (SELECT value FROM json_each(@Types)))
-          AND (@Since IS NULL OR p.timestamp >= @Since)
-        ORDER BY rank, p.id
-        LIMIT @TopK
-        """;
+    // Writers take turns; a long import must not keep the others waiting.
+    private const int RecordsPerTransaction = 100;
 
     /// <inheritdoc/>
-    public ValueTask AddAsync(IReadOnlyList<MemoryRecord> records, CancellationToken cancellationToken) => records.Count == 0
-        ? ValueTask.CompletedTask
-        : database.WriteAsync(
-            writeLock, connection => connection.Execute(Insert, records.Select(PassageRecord.From).ToList()), cancellationToken);
+    public async ValueTask AddAsync(IReadOnlyList<MemoryRecord> records, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        foreach (var slice in records.Chunk(RecordsPerTransaction))
+        {
+            var analysed = Array.ConvertAll(slice, AnalysedPassage.Of);
+            await WriteAsync(
+                writer =>
+                {
+                    for (var i = 0; i < slice.Length; i++) writer.Add(slice[i], analysed[i]);
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<MemoryHit>> SearchAsync(MemoryQuery query, CancellationToken cancellationToken) =>
-        database.ReadAsync(connection => Search(connection, query), cancellationToken);
+    public ValueTask ForgetAsync(IReadOnlyList<MemoryForgotten> messages, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        return messages.Count == 0 ? ValueTask.CompletedTask : WriteAsync(
+            writer =>
+            {
+                foreach (var message in messages) writer.Forget(message);
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<MemoryHit>> SearchAsync(MemoryQuery query, CancellationToken cancellationToken) => database.ReadAsync(
+        connection =>
+        {
+            using var transaction = connection.BeginTransaction(deferred: true); // All reads see the same passages.
+            using var search = new MemorySearch(connection, weights ?? RankingWeights.Default);
+            return search.Find(query);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<string> VersionAsync(CancellationToken cancellationToken) => database.ReadAsync(
+        connection => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{OraDatabase.GenerationOf(connection)} {connection.QuerySingle<long>("SELECT version FROM memory_totals")}"),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<MemoryStats> StatsAsync(CancellationToken cancellationToken) => database.ReadAsync(Stats, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> KnownSourcesAsync(IReadOnlyCollection<string> sources, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            connection => (IReadOnlyList<string>)[.. connection.Query<string>(
+                "SELECT DISTINCT source FROM memory_passages WHERE source IN (SELECT value FROM json_each(@Sources)) ORDER BY source",
+                new { Sources = Columns.JsonArray([.. sources]) })],
+            cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask ResetAsync(CancellationToken cancellationToken) => database.WriteAsync(
         writeLock,
-        connection => connection.Execute("DELETE FROM memory_passages; INSERT INTO memory_words (memory_words) VALUES ('delete-all')"),
+        connection => connection.Execute("""
+            DELETE FROM memory_passages; DELETE FROM memory_sessions; DELETE FROM memory_authors; DELETE FROM memory_terms;
+            DELETE FROM memory_postings; DELETE FROM memory_headers; DELETE FROM memory_forgotten;
+            UPDATE memory_totals SET next_passage = 0, passages = 0, context_length = 0, version = version + 1
+            """),
         cancellationToken);
 
-    private static IReadOnlyList<MemoryHit> Search(SqliteConnection connection, MemoryQuery query)
+    private ValueTask WriteAsync(Action<MemoryWriter> write, CancellationToken cancellationToken) => database.WriteAsync(
+        writeLock,
+        connection =>
+        {
+            using var writer = new MemoryWriter(connection);
+            write(writer);
+            writer.Finish();
+        },
+        cancellationToken);
+
+    private static MemoryStats Stats(SqliteConnection connection)
     {
-        if (MatchExpression.Of(query.Text) is not { } match) return [];
-        PassageRecord[] rows =
-        [
-            .. connection.Query<PassageRecord>(Select, new
-            {
-                Match = match,
-                Types = Columns.JsonOrNull([.. query.Types.Select(WireEnum.Name)]),
-                Since = Columns.Milliseconds(query.Since),
-                query.TopK,
-            }),
-        ];
-        if (rows.Length == 0) return [];
-        var best = rows[0].Rank;
-        return [.. rows.Select(row => new MemoryHit(row.ToPassage(), best < 0 ? row.Rank / best : 1))];
+        using var statements = new StatementSet(connection);
+        var types = statements.Add("SELECT type, count(*) FROM memory_passages GROUP BY type ORDER BY type").List(row => (row.GetString(0), row.GetInt64(1)));
+        return new MemoryStats
+        {
+            Passages = statements.Add("SELECT passages FROM memory_totals").Number() ?? 0,
+            Types = types.ToDictionary(type => type.Item1, type => type.Item2, StringComparer.Ordinal),
+            Sources = statements.Add("SELECT count(DISTINCT source) FROM memory_passages").Number() ?? 0,
+            Terms = statements.Add("SELECT count(*) FROM memory_terms").Number() ?? 0,
+            Newest = statements.Add("SELECT max(timestamp) FROM memory_passages").List(row => row.TimeOrNull(0))[0],
+        };
     }
 }

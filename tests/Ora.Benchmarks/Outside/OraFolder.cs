@@ -46,7 +46,8 @@ internal sealed class OraFolder(string program) : IDisposable
 
     public void Dispose() => _root.Delete(recursive: true);
 
-    private async Task<string> RunAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
+    /// <summary>Runs a command of the program and returns its output.</summary>
+    public async Task<string> RunAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
     {
         var info = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in command.Prepend(Root).Prepend("--root")) info.ArgumentList.Add(argument);

@@ -163,6 +163,125 @@ public abstract class MemoryIndexContract : IAsyncLifetime
         Assert.Equal(["msg-2"], await SearchAsync("tea", since: Noon));
     }
 
+    [Theory]
+    [InlineData("msg-1.0", "msg-1.1 msg-2.0")]
+    [InlineData("msg-1", "msg-2.0")]
+    [InlineData("msg-1.1", "msg-1.0 msg-1.0.1 msg-2.0")]
+    [InlineData("msg-1.9", "msg-1.0 msg-1.0.1 msg-1.1 msg-2.0")]
+    public async Task Forget_Id_TakesItsPartsAndNothingElse(string id, string left)
+    {
+        await AddAsync(Passage("msg-1.0", "one tea"), Passage("msg-1.0.1", "two tea"), Passage("msg-1.1", "three tea"), Passage("msg-2.0", "four tea"));
+
+        await Index.ForgetAsync([new MemoryForgotten { MessageId = "msg-9", Ids = [id] }], Cancellation);
+
+        Assert.Equal(left, string.Join(' ', (await SearchAsync("tea")).Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Forget_Source_StaysForgottenButWhatComesLaterIsRecalled()
+    {
+        var old = Passage("msg-1.0", "one tea") with { Source = "docs/tea.md" };
+        await Index.ForgetAsync([new MemoryForgotten { MessageId = "msg-5", Sources = ["docs/tea.md"] }], Cancellation);
+
+        await AddAsync(old, Passage("msg-7.0", "two tea") with { Source = "docs/tea.md" }, Passage("msg-2.0", "three tea") with { Source = "docs/coffee.md" });
+
+        Assert.Equal(["msg-2.0", "msg-7.0"], (await SearchAsync("tea")).Order(StringComparer.Ordinal));
+        Assert.Equal(["docs/coffee.md", "docs/tea.md"], await Index.KnownSourcesAsync(["docs/tea.md", "docs/coffee.md", "docs/milk.md"], Cancellation));
+    }
+
+    [Fact]
+    public async Task Search_Neighbours_BringThePassageBetweenThem()
+    {
+        await AddAsync(
+            Turn("msg-1", 0, "What did you buy for the birthday?"), Turn("msg-1", 1, "A small red bicycle."), Turn("msg-1", 2, "The birthday girl will love it."),
+            Passage("msg-2", "A small red bicycle stood there."));
+
+        Assert.Equal("msg-1.1", (await SearchAsync("birthday bicycle")).First());
+    }
+
+    [Fact]
+    public async Task Search_NeighboursInAnyOrder_AreThoseOfTheMessages()
+    {
+        await AddAsync(Turn("msg-3", 0, "gamma"), Turn("msg-1", 0, "alpha"));
+        await AddAsync(Turn("msg-2", 0, "beta"));
+        await Index.ForgetAsync([new MemoryForgotten { MessageId = "msg-9", Ids = ["msg-2.0"] }], Cancellation);
+
+        var hits = await Index.SearchAsync(new MemoryQuery("alpha", 10, [], null), Cancellation);
+
+        Assert.Equal(["msg-1.0", "msg-3.0"], hits.Select(h => h.Record.Id));
+    }
+
+    [Fact]
+    public async Task Search_NamedAuthor_IsPreferred()
+    {
+        await AddAsync(
+            Passage("msg-1", "I like green tea") with { Author = "Bob" }, Passage("msg-2", "I like green tea too") with { Author = "Eve" },
+            Passage("msg-3", "no drinks for me") with { Author = "Joe" });
+
+        Assert.Equal("msg-2", (await SearchAsync("what tea does Eve like")).First());
+    }
+
+    [Fact]
+    public async Task Search_PassagesThatSayTheSame_ComeOnceAndDifferentNumbersEach()
+    {
+        await AddAsync(
+            Passage("msg-1", "The nightly build failed on the linker step for want of memory"),
+            Passage("msg-2", "The nightly build failed on the linker step, for want of memory."),
+            Passage("msg-3", "The nightly build failed on the linker step for want of memory: 17"),
+            Passage("msg-4", "The nightly build failed on the linker step for want of memory: 18"));
+
+        Assert.Equal(["msg-1", "msg-3", "msg-4"], (await SearchAsync("nightly build linker memory")).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Search_TitleOfCode_IsItsSymbolAndDocComment()
+    {
+        const string Code = """
+            def purgeCache(self, kind):
+                '''Removes all stale entries of a kind.'''
+                self.map.pop(kind)
+            """;
+        await AddAsync(
+            Passage("msg-1", Code) with { Type = MemoryType.Code }, Passage("msg-2", "cache = entries + cache_size + cache_kind + stale") with { Type = MemoryType.Code });
+
+        Assert.Equal("msg-1", (await SearchAsync("purge cache of stale entries")).First());
+    }
+
+    [Fact]
+    public async Task Version_AnyChange_IsAnother()
+    {
+        var empty = await Index.VersionAsync(Cancellation);
+        await AddAsync(Passage("msg-1", "tea"));
+        var added = await Index.VersionAsync(Cancellation);
+        await AddAsync(Passage("msg-1", "tea"));
+        Assert.Equal(added, await Index.VersionAsync(Cancellation));
+        await Index.ForgetAsync([new MemoryForgotten { MessageId = "msg-2", Ids = ["msg-1"] }], Cancellation);
+        var forgotten = await Index.VersionAsync(Cancellation);
+
+        Assert.Equal(3, new HashSet<string>([empty, added, forgotten]).Count);
+    }
+
+    [Fact]
+    public async Task Stats_AfterAddingAndForgetting_CountWhatIsThere()
+    {
+        await AddAsync(
+            Passage("msg-1", "tea") with { Source = "a" }, Passage("msg-2", "more tea") with { Source = "b", Type = MemoryType.Code }, Passage("msg-3", "milk"));
+        await Index.ForgetAsync([new MemoryForgotten { MessageId = "msg-9", Ids = ["msg-3"] }], Cancellation);
+
+        var stats = await Index.StatsAsync(Cancellation);
+
+        Assert.Equal((2, 2, Noon), (stats.Passages, stats.Sources, stats.Newest));
+        Assert.Equal(new Dictionary<string, long> { ["conversation"] = 1, ["code"] = 1 }, stats.Types);
+    }
+
+    [Fact]
+    public async Task Search_ManyPassages_AllAreFoundByTheirOwnWord()
+    {
+        await AddAsync([.. Enumerable.Range(0, 5_000).Select(n => Passage($"msg-{n:0000}", $"passage word{n} of many"))]);
+
+        foreach (var n in (int[])[0, 127, 128, 4_095, 4_096, 4_999]) Assert.Equal($"msg-{n:0000}", (await SearchAsync($"word{n}", topK: 1)).Single());
+    }
+
     [Fact]
     public async Task Reset_AfterUse_DropsAllAndAcceptsThemAgain()
     {
@@ -181,6 +300,9 @@ public abstract class MemoryIndexContract : IAsyncLifetime
     private async Task<IEnumerable<string>> SearchAsync(
         string question, int topK = 10, MemoryType[]? types = null, DateTimeOffset? since = null) =>
         (await Index.SearchAsync(new MemoryQuery(question, topK, types ?? [], since), Cancellation)).Select(h => h.Record.Id);
+
+    private static MemoryRecord Turn(string message, int n, string text) =>
+        Passage($"{message}.{n}", text) with { Session = "talk", Ordinal = n };
 
     private static MemoryRecord Passage(string id, string text) =>
         new() { Id = id, Text = text, Type = MemoryType.Conversation, AgentId = "ann", Timestamp = Noon };

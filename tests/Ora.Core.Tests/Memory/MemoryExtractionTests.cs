@@ -27,11 +27,23 @@ public sealed class MemoryExtractionTests
     [InlineData(MessageTypes.NewTaskAssignment)]
     [InlineData(MessageTypes.TaskUpdated)]
     [InlineData(MessageTypes.AgentUpdated)]
+    [InlineData(MessageTypes.MemoryForgotten)]
     public void From_ChangesOfState_AreNoMemory(string messageType) => Assert.Empty(MemoryExtraction.From(SampleMessages.Of(messageType)));
 
     [Fact]
     public void From_HeartbeatWithoutNote_IsNoMemory() =>
         Assert.Empty(MemoryExtraction.From((Heartbeat)SampleMessages.Of(MessageTypes.Heartbeat) with { Note = null }));
+
+    [Fact]
+    public void From_LongText_IsPassagesThatAreNeighbours()
+    {
+        var summary = string.Join("\n\n", Enumerable.Range(0, 20).Select(n => $"Paragraph {n} {new string('x', 500)}"));
+        var passages = MemoryExtraction.From((TaskComplete)SampleMessages.Of(MessageTypes.TaskComplete) with { Summary = summary });
+        Assert.True(passages.Count > 1);
+        Assert.Equal(["msg-a", "msg-a.1", "msg-a.2"], passages.Take(3).Select(p => p.Id));
+        Assert.All(passages, p => Assert.Equal(("task-a", "msg-a"), (p.Session, MemoryExtraction.MessageOf(p.Id))));
+        Assert.Equal(passages.Select(p => p.Ordinal).Order(), passages.Select(p => p.Ordinal));
+    }
 
     [Fact]
     public void From_Batch_NumbersItsEntries()

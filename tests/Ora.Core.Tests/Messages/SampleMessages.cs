@@ -77,6 +77,7 @@ internal static class SampleMessages
             Reason = "new",
         },
         MessageTypes.MemoryAdded => new MemoryAdded { Entries = [new MemoryEntry { Text = "a fact", Type = MemoryType.Note, Source = "readme" }] },
+        MessageTypes.MemoryForgotten => new MemoryForgotten { Ids = ["msg-z.0"], Sources = ["docs/old.md"], Reason = "out of date" },
         _ => throw new ArgumentException(messageType),
     }) with
     {

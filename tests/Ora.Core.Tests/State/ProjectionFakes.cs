@@ -143,7 +143,19 @@ internal sealed class RecordingMemory(List<string> log) : IMemoryIndex
         return default;
     }
 
+    public ValueTask ForgetAsync(IReadOnlyList<MemoryForgotten> messages, CancellationToken cancellationToken)
+    {
+        if (messages.Count > 0) log.Add($"forget {string.Join(' ', messages.SelectMany(message => message.Ids ?? []))}");
+        return default;
+    }
+
     public ValueTask<IReadOnlyList<MemoryHit>> SearchAsync(MemoryQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<string> VersionAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<MemoryStats> StatsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<string>> KnownSourcesAsync(IReadOnlyCollection<string> sources, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask ResetAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -48,6 +48,15 @@ internal sealed class FusedMemory(IMemoryIndex memory, Fuse fuse) : IMemoryIndex
         fuse.Pass("memory", "add", "after");
     }
 
+    public ValueTask ForgetAsync(IReadOnlyList<MemoryForgotten> messages, CancellationToken cancellationToken) => memory.ForgetAsync(messages, cancellationToken);
+
+    public ValueTask<string> VersionAsync(CancellationToken cancellationToken) => memory.VersionAsync(cancellationToken);
+
+    public ValueTask<IReadOnlyList<string>> KnownSourcesAsync(IReadOnlyCollection<string> sources, CancellationToken cancellationToken) =>
+        memory.KnownSourcesAsync(sources, cancellationToken);
+
+    public ValueTask<MemoryStats> StatsAsync(CancellationToken cancellationToken) => memory.StatsAsync(cancellationToken);
+
     public ValueTask<IReadOnlyList<MemoryHit>> SearchAsync(MemoryQuery query, CancellationToken cancellationToken) => memory.SearchAsync(query, cancellationToken);
 
     public ValueTask ResetAsync(CancellationToken cancellationToken) => memory.ResetAsync(cancellationToken);

@@ -1,3 +1,5 @@
+using Ora.Core;
+
 namespace Ora.Mcp.Tests.Tools;
 
 public sealed class MemoryTests
@@ -56,14 +58,53 @@ public sealed class MemoryTests
     {
         await using var world = new McpWorld();
         var agent = await world.ConnectAsync("w1");
-        var id = (await agent.CallAsync("remember", $$"""{"text":"tiger {{new string('x', 20_000)}}","type":"note"}""")).Text("memoryId");
-        await agent.CallAsync("remember", $$"""{"text":"tiger {{new string('y', 20_000)}}","type":"note"}""");
+        var id = (await agent.CallAsync("remember", $$"""{"text":"tiger {{new string('x', 3_000)}}","type":"note"}""")).Text("memoryId");
+        await agent.CallAsync("remember", $$"""{"text":"tiger {{new string('y', 3_000)}}","type":"note"}""");
         var texts = await TextsAsync(agent, """{"query":"tiger","maxTokens":100}""");
         Assert.Equal(400, Assert.Single(texts).Length);
         Assert.Contains("ora://message/msg-", texts[0], StringComparison.Ordinal);
-        Assert.True((await TextsAsync(agent, """{"query":"tiger"}""")).Sum(text => text.Length) <= 16_000);
-        Assert.Contains(20_006, (await TextsAsync(agent, """{"query":"tiger","maxTokens":20000}""")).Select(text => text.Length));
+        Assert.True((await TextsAsync(agent, """{"query":"tiger","maxTokens":1000}""")).Sum(text => text.Length) <= 4_000);
+        Assert.Equal([3_006, 3_006], (await TextsAsync(agent, """{"query":"tiger"}""")).Select(text => text.Length));
         Assert.EndsWith(".0", id, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task QueryMemory_LongText_IsFoundByThePartThatFits()
+    {
+        await using var world = new McpWorld();
+        var agent = await world.ConnectAsync("w1");
+        var text = string.Concat(Enumerable.Range(0, 60).Select(n => $"# Part {n}\\n\\nThis part is about the {(n == 42 ? "walrus" : "sea")}. {new string('x', 300)}\\n\\n"));
+        var id = (await agent.CallAsync("remember", $$"""{"text":"{{text}}","type":"documentation"}""")).Text("memoryId");
+        var best = (await agent.CallAsync("query_memory", """{"query":"walrus"}""")).List("results").First();
+        Assert.Contains("walrus", best.Text("text"), StringComparison.Ordinal);
+        Assert.StartsWith(id, best.Text("id"), StringComparison.Ordinal);
+        Assert.Equal("Part 42", best.Text("title"));
+        Assert.True(best.Text("text").Length <= Limits.PassageLength);
+        await agent.CallAsync("record_decision", $$"""{"title":"d","rationale":"r","evidence":["{{best.Text("id")}}"]}""");
+    }
+
+    [Fact]
+    public async Task QueryMemory_AskedAgain_SeesWhatWasWrittenInBetween()
+    {
+        await using var world = new McpWorld();
+        var agent = await world.ConnectAsync("w1");
+        await agent.CallAsync("remember", """{"text":"the otter swims","type":"note"}""");
+        Assert.Single(await TextsAsync(agent, """{"query":"otter"}"""));
+        await (await world.ConnectAsync("w2")).CallAsync("remember", """{"text":"an otter sleeps afloat","type":"note"}""");
+        Assert.Equal(2, (await TextsAsync(agent, """{"query":"otter"}""")).Count);
+        Assert.Equal(2, (await TextsAsync(agent, """{"query":"otter"}""")).Count);
+    }
+
+    [Fact]
+    public async Task QueryMemory_OfTheTaskInHand_IsALittlePreferred()
+    {
+        await using var world = new McpWorld();
+        var (agent, director) = (await world.ConnectAsync("w1"), await world.DirectorAsync());
+        await director.AssignAsync();
+        var claim = await agent.ClaimAsync();
+        await agent.BeatAsync(claim, ""","note":"the badger digs here" """);
+        await (await world.ConnectAsync("w2")).CallAsync("post_heartbeat", """{"status":"idle","note":"the badger digs there"}""");
+        Assert.Equal("the badger digs here", (await TextsAsync(agent, """{"query":"badger digs"}"""))[0]);
     }
 
     [Fact]

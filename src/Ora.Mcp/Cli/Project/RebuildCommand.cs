@@ -21,7 +21,7 @@ internal static class RebuildCommand
     {
         var started = clock.GetTimestamp();
         var (counts, entries) = await ResetAsync(project, cancellationToken);
-        var degraded = await ProjectAllAsync(project, cancellationToken);
+        var degraded = await project.CatchUpFullyAsync(cancellationToken);
         var tasks = counts.Waiting + counts.Working + counts.Completed + counts.Failed + counts.Cancelled;
         var messages = Math.Max(0, entries - tasks);
         var elapsed = clock.GetElapsedTime(started);
@@ -51,18 +51,5 @@ internal static class RebuildCommand
         await project.State.ResetAsync(cancellationToken);
         await project.Memory.ResetAsync(cancellationToken);
         return (await project.Queue.CountsAsync(cancellationToken), await project.Feed.BacklogAsync(cancellationToken));
-    }
-
-    // One look of the projector is short, for readers that wait for it; here it is repeated for as long as it gets anywhere.
-    private static async Task<string?> ProjectAllAsync(OpenProject project, CancellationToken cancellationToken)
-    {
-        var left = long.MaxValue;
-        while (true)
-        {
-            var degraded = await project.Projector.CatchUpAsync(cancellationToken);
-            var now = await project.Feed.BacklogAsync(cancellationToken);
-            if (degraded is null || now >= left) return degraded;
-            left = now;
-        }
     }
 }
