@@ -17,12 +17,46 @@ internal sealed class ImportFiles(string currentDirectory)
     private static readonly HashSet<string> Documents = new([".md", ".markdown", ".txt", ".rst", ".adoc", ".org", ".tex"], StringComparer.OrdinalIgnoreCase);
     private static readonly Dictionary<string, string> Languages = new(StringComparer.OrdinalIgnoreCase)
     {
-        [".c"] = "c", [".h"] = "c", [".cc"] = "cpp", [".cpp"] = "cpp", [".hpp"] = "cpp", [".cs"] = "csharp", [".fs"] = "fsharp", [".vb"] = "vb", [".go"] = "go",
-        [".java"] = "java", [".kt"] = "kotlin", [".scala"] = "scala", [".swift"] = "swift", [".m"] = "objectivec", [".js"] = "javascript", [".mjs"] = "javascript",
-        [".jsx"] = "javascript", [".ts"] = "typescript", [".tsx"] = "typescript", [".py"] = "python", [".rb"] = "ruby", [".php"] = "php", [".pl"] = "perl",
-        [".rs"] = "rust", [".lua"] = "lua", [".r"] = "r", [".jl"] = "julia", [".ex"] = "elixir", [".exs"] = "elixir", [".erl"] = "erlang", [".hs"] = "haskell",
-        [".ml"] = "ocaml", [".clj"] = "clojure", [".dart"] = "dart", [".sh"] = "shell", [".bash"] = "shell", [".ps1"] = "powershell", [".sql"] = "sql",
-        [".proto"] = "protobuf", [".zig"] = "zig",
+        [".c"] = "c",
+        [".h"] = "c",
+        [".cc"] = "cpp",
+        [".cpp"] = "cpp",
+        [".hpp"] = "cpp",
+        [".cs"] = "csharp",
+        [".fs"] = "fsharp",
+        [".vb"] = "vb",
+        [".go"] = "go",
+        [".java"] = "java",
+        [".kt"] = "kotlin",
+        [".scala"] = "scala",
+        [".swift"] = "swift",
+        [".m"] = "objectivec",
+        [".js"] = "javascript",
+        [".mjs"] = "javascript",
+        [".jsx"] = "javascript",
+        [".ts"] = "typescript",
+        [".tsx"] = "typescript",
+        [".py"] = "python",
+        [".rb"] = "ruby",
+        [".php"] = "php",
+        [".pl"] = "perl",
+        [".rs"] = "rust",
+        [".lua"] = "lua",
+        [".r"] = "r",
+        [".jl"] = "julia",
+        [".ex"] = "elixir",
+        [".exs"] = "elixir",
+        [".erl"] = "erlang",
+        [".hs"] = "haskell",
+        [".ml"] = "ocaml",
+        [".clj"] = "clojure",
+        [".dart"] = "dart",
+        [".sh"] = "shell",
+        [".bash"] = "shell",
+        [".ps1"] = "powershell",
+        [".sql"] = "sql",
+        [".proto"] = "protobuf",
+        [".zig"] = "zig",
     };
 
     private readonly List<string> _skipped = [];
@@ -49,7 +83,7 @@ internal sealed class ImportFiles(string currentDirectory)
 
     /// <summary>The entries of a list, one per line.</summary>
     /// <exception cref="OraException">A line is not an entry.</exception>
-    public async IAsyncEnumerable<MemoryEntry> ReadListAsync(string file, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<MemoryEntry> ReadListAsync(string file, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var number = 0;
         await foreach (var line in File.ReadLinesAsync(file, cancellationToken))
@@ -103,7 +137,7 @@ internal sealed class ImportFiles(string currentDirectory)
         }
     }
 
-    private IEnumerable<string> FilesIn(string folder)
+    private static IEnumerable<string> FilesIn(string folder)
     {
         var options = new EnumerationOptions { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint };
         foreach (var file in Directory.EnumerateFiles(folder, "*", options).Order(StringComparer.Ordinal))

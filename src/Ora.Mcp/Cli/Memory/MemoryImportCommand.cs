@@ -26,7 +26,7 @@ internal static class MemoryImportCommand
             var files = new ImportFiles(context.Host.CurrentDirectory);
             var (lists, documents) = files.Find(parsed.GetValue(paths)!);
             var @operator = project.Operator;
-            var first = await project.ImportMemory.ExecuteAsync(@operator, All(lists, files.ReadListAsync, cancellationToken), parsed.GetValue(replace), cancellationToken);
+            var first = await project.ImportMemory.ExecuteAsync(@operator, All(lists, ImportFiles.ReadListAsync, cancellationToken), parsed.GetValue(replace), cancellationToken);
             var second = await project.ImportMemory.ExecuteAsync(@operator, All(documents, files.ReadDocumentAsync, cancellationToken), replaces: true, cancellationToken);
             var degraded = await project.CatchUpFullyAsync(cancellationToken);
             return Report(first, second, files.Skipped, degraded);
