@@ -224,3 +224,9 @@ public sealed record MetricRow
     /// <summary>Seconds between claim and result, summed over the results that know both.</summary>
     public double WorkSeconds { get; init; }
 }
+
+/// <summary>A row of <c>projection_failures</c>: what the tables refused. The files have it, so nothing is lost.</summary>
+/// <param name="Id">A task or a message.</param>
+/// <param name="Error">Why.</param>
+/// <param name="FailedAt">When.</param>
+public sealed record ProjectionFailure(string Id, string Error, DateTimeOffset? FailedAt);

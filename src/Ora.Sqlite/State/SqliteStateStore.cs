@@ -60,6 +60,10 @@ public sealed class SqliteStateStore(OraDatabase database, IWriteLock writeLock)
     public ValueTask<IReadOnlyList<MetricRow>> MetricsAsync(int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => StateQueries.Metrics(connection, limit), cancellationToken);
 
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ProjectionFailure>> FailuresAsync(int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => StateQueries.Failures(connection, limit), cancellationToken);
+
     /// <summary>Does nothing: no operation leaves anything open.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

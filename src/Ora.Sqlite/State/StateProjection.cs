@@ -46,8 +46,46 @@ internal static class StateProjection
           decisions = decisions + excluded.decisions, work_milliseconds = work_milliseconds + excluded.work_milliseconds
         """;
 
-    /// <summary>Applies a batch, inside the caller's transaction.</summary>
+    private const string ForgetFailures = "DELETE FROM projection_failures WHERE id IN (SELECT value FROM json_each(@Ids))";
+
+    private const string SetAside = """
+        INSERT OR REPLACE INTO projection_failures (id, error, failed_at)
+        VALUES (@Id, @Error, CAST(unixepoch('subsec') * 1000 AS INTEGER))
+        """;
+
+    /// <summary>
+    /// Applies a batch, inside the caller's transaction. What is refused for what it says shows when each change goes alone; it is set
+    /// aside, and the rest goes on.
+    /// </summary>
     public static void Apply(SqliteConnection connection, ProjectionBatch batch)
+    {
+        if (TryApply(connection, batch) is null) return;
+        foreach (var task in batch.Tasks) ApplyOrSetAside(connection, new ProjectionBatch([], [task], []), task.Entry.Id.Value);
+        foreach (var message in batch.Messages) ApplyOrSetAside(connection, new ProjectionBatch([], [], [message]), message.MessageId);
+    }
+
+    private static void ApplyOrSetAside(SqliteConnection connection, ProjectionBatch one, string id)
+    {
+        if (TryApply(connection, one) is { } error) connection.Execute(SetAside, new { Id = id, Error = error });
+    }
+
+    private static string? TryApply(SqliteConnection connection, ProjectionBatch batch)
+    {
+        connection.Execute("SAVEPOINT batch");
+        try
+        {
+            ApplyAll(connection, batch);
+            connection.Execute("RELEASE batch");
+            return null;
+        }
+        catch (SqliteException e) when (SqliteFailure.IsOfData(e))
+        {
+            connection.Execute("ROLLBACK TO batch; RELEASE batch");
+            return e.Message;
+        }
+    }
+
+    private static void ApplyAll(SqliteConnection connection, ProjectionBatch batch)
     {
         var messages = NewMessages(connection, batch.Messages);
         var records = messages.ConvertAll(MessageRecord.From);
@@ -60,12 +98,13 @@ internal static class StateProjection
         Fold(connection, StateFolds.Agents, records.Select(r => r.Author).Concat(SubjectsOf(records, MessageTypes.AgentUpdated)));
         Fold(connection, StateFolds.Blockers, IdsOf(records, MessageTypes.BlockerAlert).Concat(SubjectsOf(records, MessageTypes.BlockerResolved)));
         Fold(connection, StateFolds.Decisions, IdsOf(records, MessageTypes.DecisionRecorded));
+        Fold(connection, ForgetFailures, batch.Tasks.Select(t => t.Entry.Id.Value).Concat(batch.Messages.Select(m => m.MessageId)));
     }
 
     /// <summary>Drops all rows, inside the caller's transaction.</summary>
     public static void Clear(SqliteConnection connection) => connection.Execute("""
         DELETE FROM messages; DELETE FROM tasks; DELETE FROM agents; DELETE FROM director_decisions; DELETE FROM blockers;
-        DELETE FROM performance_metrics
+        DELETE FROM performance_metrics; DELETE FROM projection_failures
         """);
 
     private static List<Message> NewMessages(SqliteConnection connection, IReadOnlyList<Message> messages)

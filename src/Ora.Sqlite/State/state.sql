@@ -54,7 +54,9 @@ CREATE TABLE tasks (
   last_heartbeat_at INTEGER,
   progress TEXT CHECK (json_valid(progress)),
   progress_at INTEGER,
-  heartbeat_attempt INTEGER
+  heartbeat_attempt INTEGER,
+  CONSTRAINT tasks_working_is_held CHECK (state <> 'working' OR (claimed_by IS NOT NULL AND attempt >= 1)),
+  CONSTRAINT tasks_waiting_is_free CHECK (state <> 'waiting' OR claimed_by IS NULL)
 ) STRICT;
 
 CREATE INDEX tasks_by_time ON tasks (created_at, task_id);
@@ -113,3 +115,10 @@ CREATE TABLE performance_metrics (
   work_milliseconds INTEGER NOT NULL,       -- whole numbers: their sum does not depend on the order
   PRIMARY KEY (day, agent_id)
 ) STRICT, WITHOUT ROWID;
+
+-- What could not be brought into the tables, with the reason; the rest went on without it.
+CREATE TABLE projection_failures (
+  id TEXT NOT NULL PRIMARY KEY,             -- a task or a message
+  error TEXT NOT NULL,
+  failed_at INTEGER NOT NULL
+) STRICT;

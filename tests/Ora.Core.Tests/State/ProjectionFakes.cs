@@ -119,6 +119,8 @@ internal sealed class RecordingState(List<string> log) : IStateStore
     public ValueTask<IReadOnlyList<MessageRow>> MessagesAsync(MessageFilter filter, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<MetricRow>> MetricsAsync(int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<ProjectionFailure>> FailuresAsync(int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 }
 
 /// <summary>A memory that only remembers what was added.</summary>

@@ -58,7 +58,7 @@ public sealed class StateCostTests : IDisposable
         var at = DateTimeOffset.UnixEpoch.AddSeconds(n);
         var id = $"msg-{n:00000}";
         var task = new ProjectedTask(
-            new TaskEntry { Id = TaskId.Parse("task-a"), State = TaskState.Working },
+            new TaskEntry { Id = TaskId.Parse("task-a"), State = TaskState.Working, ClaimedBy = "ann", Attempt = 1 },
             new TaskAssignment { MessageId = "task-a", Task = new TaskBody { Title = "a" } });
         return new ProjectionBatch(
             [],

@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace Ora.Postgres.State;
+
+/// <summary>The source-generated shapes of rows on their way into the tables: named like the columns.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(List<MessageInput>))]
+[JsonSerializable(typeof(List<TaskInput>))]
+[JsonSerializable(typeof(List<MetricInput>))]
+internal sealed partial class StateJsonContext : JsonSerializerContext;
+
+/// <summary>The source-generated shape of a progress as it is kept.</summary>
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Core.Messages.Progress))]
+internal sealed partial class ProgressJsonContext : JsonSerializerContext;
