@@ -25,9 +25,15 @@ internal static class PostgresFailure
         : $"{exception.SqlState}: {exception.MessageText}";
 
     /// <summary>What callers are told.</summary>
-    public static StateUnavailableException Unavailable(Exception exception) => exception is PostgresException refusal
-        ? Refused(refusal)
-        : new StateUnavailableException("PostgreSQL does not answer.", FollowsByItself, exception);
+    public static StateUnavailableException Unavailable(Exception exception) => exception switch
+    {
+        PostgresException refusal => Refused(refusal),
+        NpgsqlException { InnerException: null } e when e.Message.StartsWith("No password", StringComparison.Ordinal) => new(
+            "PostgreSQL asks for the password of the project's role, and there is none.",
+            "Put it into the project's postgres.password (mode 600), or give it in ORA_POSTGRES.",
+            e),
+        _ => new("PostgreSQL does not answer.", FollowsByItself, exception),
+    };
 
     private static StateUnavailableException Refused(PostgresException e) => e.SqlState switch
     {

@@ -31,17 +31,18 @@ internal sealed class OpenProject : IAsyncDisposable
     private readonly FileTaskQueue _queue;
     private readonly AgentProfiles _agents;
 
-    private OpenProject(ProjectFolder folder, ILoggerFactory loggers, TimeProvider timeProvider)
+    private OpenProject(
+        ProjectFolder folder, ILoggerFactory loggers, TimeProvider timeProvider, IReadOnlyDictionary<string, string> variables)
     {
         Folder = folder;
         var ids = new IdSource(timeProvider, new Random());
         var database = new OraDatabase(folder.DatabasePath);
         _queue = new FileTaskQueue(folder, new SqliteQueueIndex(database), ids, timeProvider, loggers.CreateLogger<FileTaskQueue>());
         _agents = new AgentProfiles(folder);
-        State = new SqliteStateStore(database, _queue.WriteLock);
+        State = folder.UsesPostgres ? PostgresState.Open(folder, variables, timeProvider) : new SqliteStateStore(database, _queue.WriteLock);
         Memory = new SqliteMemoryIndex(database, _queue.WriteLock);
         Projector = new Projector(_queue, State, Memory, timeProvider, loggers.CreateLogger<Projector>());
-        Reader = new ProjectReader(folder.Name, _queue, _agents, Projector, _queue, timeProvider);
+        Reader = new ProjectReader(folder, _queue, _agents, Projector, _queue, timeProvider);
 
         var messages = new MessageFactory(ids, timeProvider);
         var session = new AgentSession(_agents, _queue, messages);
@@ -130,11 +131,17 @@ internal sealed class OpenProject : IAsyncDisposable
     /// <param name="loggers">Where the parts log.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="cancellationToken">Gives the opening up.</param>
+    /// <param name="variables">The environment, which may say where PostgreSQL is; null: it says nothing.</param>
     /// <exception cref="Core.Errors.OraException">It does not exist or cannot be opened.</exception>
     public static async ValueTask<OpenProject> OpenAsync(
-        string root, ProjectName name, ILoggerFactory loggers, TimeProvider timeProvider, CancellationToken cancellationToken)
+        string root,
+        ProjectName name,
+        ILoggerFactory loggers,
+        TimeProvider timeProvider,
+        CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string>? variables = null)
     {
-        var project = new OpenProject(ProjectFolder.Open(root, name), loggers, timeProvider);
+        var project = new OpenProject(ProjectFolder.Open(root, name), loggers, timeProvider, variables ?? new Dictionary<string, string>());
         try
         {
             await project.Queue.RecoverAsync(cancellationToken);

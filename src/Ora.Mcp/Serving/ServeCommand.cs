@@ -39,7 +39,7 @@ internal static class ServeCommand
             EnvironmentSettings.RefuseUnknown(host.Variables);
             var (root, caller) = settings();
             using var log = new StandardErrorLog(host.Error, host.Clock);
-            var server = new StreamServer(root, caller, log, host.Clock);
+            var server = new StreamServer(root, caller, log, host.Clock, host.Variables);
             await server.RunAsync(host.OpenInput(), new BufferedStream(host.OpenOutput()), cancellationToken);
             return ExitCode.Ok;
         }

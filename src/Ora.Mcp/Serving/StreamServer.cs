@@ -18,7 +18,9 @@ namespace Ora.Mcp.Serving;
 /// <param name="caller">Who is at the other end.</param>
 /// <param name="loggers">Where it logs.</param>
 /// <param name="timeProvider">The clock.</param>
-internal sealed class StreamServer(string root, Caller caller, ILoggerFactory loggers, TimeProvider timeProvider)
+/// <param name="variables">The environment, which may say where PostgreSQL is; null: it says nothing.</param>
+internal sealed class StreamServer(
+    string root, Caller caller, ILoggerFactory loggers, TimeProvider timeProvider, IReadOnlyDictionary<string, string>? variables = null)
 {
     private const string Name = "ora";
 
@@ -40,7 +42,7 @@ internal sealed class StreamServer(string root, Caller caller, ILoggerFactory lo
     public async Task RunAsync(Stream input, Stream output, CancellationToken cancellationToken)
     {
         using var inputEnded = new CancellationTokenSource();
-        await using var project = new LazyProject(token => OpenProject.OpenAsync(root, caller.Project, loggers, timeProvider, token));
+        await using var project = new LazyProject(token => OpenProject.OpenAsync(root, caller.Project, loggers, timeProvider, token, variables));
         var connection = new ToolConnection(caller, project, loggers.CreateLogger(typeof(ToolSet).FullName!), inputEnded.Token);
         var started = new TaskCompletionSource<DrainingTransport>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var transport = new DrainingTransport(new StreamServerTransport(new ServerInput(input, FinishAsync), output, Name, loggers));
