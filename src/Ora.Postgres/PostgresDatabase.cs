@@ -46,7 +46,6 @@ public sealed class PostgresDatabase : IAsyncDisposable
     internal static NpgsqlDataSource SourceOf(NpgsqlConnectionStringBuilder connection)
     {
         var builder = new NpgsqlSlimDataSourceBuilder(connection.ConnectionString);
-        builder.EnableArrays();
         builder.EnableTransportSecurity();
         builder.ConfigureTypeLoading(loading => loading.EnableTypeLoading(false)); // Only built-in types are used.
         return builder.Build();

@@ -39,7 +39,7 @@ internal sealed class OpenProject : IAsyncDisposable
         var database = new OraDatabase(folder.DatabasePath);
         _queue = new FileTaskQueue(folder, new SqliteQueueIndex(database), ids, timeProvider, loggers.CreateLogger<FileTaskQueue>());
         _agents = new AgentProfiles(folder);
-        State = folder.UsesPostgres ? PostgresState.Open(folder, variables, timeProvider) : new SqliteStateStore(database, _queue.WriteLock);
+        State = folder.UsesPostgres ? PostgresState.Open(folder, variables, timeProvider) : new SqliteStateStore(database, _queue.WriteLock, folder.Settings);
         Memory = new SqliteMemoryIndex(database, _queue.WriteLock);
         Projector = new Projector(_queue, State, Memory, timeProvider, loggers.CreateLogger<Projector>());
         Reader = new ProjectReader(folder, _queue, _agents, Projector, _queue, timeProvider);

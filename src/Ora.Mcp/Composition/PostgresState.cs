@@ -10,5 +10,5 @@ internal static class PostgresState
 {
     /// <summary>The store. Nothing is connected yet.</summary>
     public static IStateStore Open(ProjectFolder folder, IReadOnlyDictionary<string, string> variables, TimeProvider timeProvider) =>
-        new PostgresStateStore(new PostgresDatabase(folder.Postgres, folder.ReadPostgresPassword(), variables, timeProvider));
+        new PostgresStateStore(new PostgresDatabase(folder.Postgres, folder.ReadPostgresPassword(), variables, timeProvider), folder.Settings);
 }

@@ -19,6 +19,9 @@ internal static class ProjectConnection
     private const int ConnectSeconds = 2;
     private const int CommandSeconds = 5;
 
+    // Nor does an administrator wait for ever, but there is nothing to go on with.
+    private const int AdminSeconds = 30;
+
     /// <summary>The connection's parameters.</summary>
     /// <param name="settings">What <c>project.json</c> says.</param>
     /// <param name="password">What the project's password file says, or null.</param>
@@ -39,9 +42,9 @@ internal static class ProjectConnection
 
         builder.Username = role;
         builder.Host ??= settings.Host;
-        if (!builder.ContainsKey("Port")) builder.Port = settings.Port;
+        if (!builder.ShouldSerialize("Port")) builder.Port = settings.Port;
         builder.Database ??= settings.Database;
-        if (!builder.ContainsKey("SSL Mode") && settings.SslMode is { } mode) builder.SslMode = ModeOf(mode);
+        if (!builder.ShouldSerialize("SSL Mode") && settings.SslMode is { } mode) builder.SslMode = ModeOf(mode);
         builder.RootCertificate ??= settings.RootCertificate ?? Find(variables, "PGSSLROOTCERT");
         builder.Password ??= password ?? Find(variables, "PGPASSWORD");
         builder.SearchPath = Identifier.Quote(Identifier.Require(settings.Schema, "schema"));
@@ -54,15 +57,16 @@ internal static class ProjectConnection
     {
         var builder = ConnectionText.Parse(text, source);
         builder.Host ??= Find(variables, "PGHOST") ?? "localhost";
-        if (!builder.ContainsKey("Port") && Find(variables, "PGPORT") is { } port)
+        if (!builder.ShouldSerialize("Port") && Find(variables, "PGPORT") is { } port)
             builder.Port = int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw WrongVariable("PGPORT");
         builder.Username ??= Find(variables, "PGUSER") ?? "postgres";
         builder.Password ??= Find(variables, "PGPASSWORD");
         builder.Database ??= Find(variables, "PGDATABASE") ?? builder.Username;
-        if (!builder.ContainsKey("SSL Mode") && Find(variables, "PGSSLMODE") is { } mode) builder.SslMode = ModeOf(mode);
+        if (!builder.ShouldSerialize("SSL Mode") && Find(variables, "PGSSLMODE") is { } mode) builder.SslMode = ModeOf(mode);
         builder.RootCertificate ??= Find(variables, "PGSSLROOTCERT");
-        builder.CommandTimeout = 30;
-        return Bounded(builder, "ora init");
+        builder.CommandTimeout = AdminSeconds;
+        Bounded(builder, "ora init").Timeout = AdminSeconds;
+        return builder;
     }
 
     // No pool: a hundred servers of one project would each keep a connection that does nothing. One is open for one piece of work.
@@ -72,7 +76,7 @@ internal static class ProjectConnection
         builder.Pooling = false;
         builder.Multiplexing = false;
         builder.Timeout = ConnectSeconds;
-        if (!builder.ContainsKey("Command Timeout")) builder.CommandTimeout = CommandSeconds;
+        if (!builder.ShouldSerialize("Command Timeout")) builder.CommandTimeout = CommandSeconds;
         builder.CancellationTimeout = -1; // A server that does not answer is not asked to cancel either: the connection is dropped.
         builder.PersistSecurityInfo = false;
         builder.IncludeErrorDetail = false; // A detail quotes the row, and so what agents wrote.

@@ -114,15 +114,31 @@ CREATE TABLE performance_metrics (
   tasks_completed bigint NOT NULL CHECK (tasks_completed >= 0),
   tasks_failed bigint NOT NULL CHECK (tasks_failed >= 0),
   late_results bigint NOT NULL CHECK (late_results >= 0),
+  attempts bigint NOT NULL CHECK (attempts >= 0),
   leases_expired bigint NOT NULL CHECK (leases_expired >= 0),
   blockers_raised bigint NOT NULL CHECK (blockers_raised >= 0),
   heartbeats bigint NOT NULL CHECK (heartbeats >= 0),
+  heartbeats_missed bigint NOT NULL CHECK (heartbeats_missed >= 0),
   decisions bigint NOT NULL CHECK (decisions >= 0),
   work_milliseconds bigint NOT NULL CHECK (work_milliseconds >= 0), -- whole numbers: their sum does not depend on the order
+  claims_timed bigint NOT NULL DEFAULT 0 CHECK (claims_timed >= 0),
+  claim_milliseconds bigint NOT NULL DEFAULT 0 CHECK (claim_milliseconds >= 0),
   PRIMARY KEY (day, agent_id)
 );
 
 CREATE INDEX performance_metrics_by_day ON performance_metrics (day DESC, agent_id);
+
+-- Attempts with a heartbeat or a result, and what each has added to performance_metrics.
+CREATE TABLE attempts (
+  task_id text COLLATE "C" NOT NULL,
+  attempt integer NOT NULL,
+  heartbeats bigint NOT NULL CHECK (heartbeats >= 0),
+  agent_id text COLLATE "C",                -- whose result was applied; NULL while there is none
+  day date,
+  claim_milliseconds bigint CHECK (claim_milliseconds >= 0), -- from the task's writing to its first claim
+  heartbeats_missed bigint CHECK (heartbeats_missed >= 0),
+  PRIMARY KEY (task_id, attempt)
+);
 
 -- What could not be brought into the tables, with the reason; the rest went on without it.
 CREATE TABLE projection_failures (

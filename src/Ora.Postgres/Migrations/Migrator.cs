@@ -16,6 +16,8 @@ internal static class Migrator
     private const string Prefix = "Ora.Postgres.";
     private const int LockClass = 0x4F7261; // "Ora", so that the lock is in nobody's way.
 
+    private const int ScriptSeconds = 600; // An index on tables that are full takes its time.
+
     private const string Exists = "SELECT to_regclass(quote_ident(current_schema()) || '.schema_migrations') IS NOT NULL";
 
     private const string CreateTable = """
@@ -83,7 +85,7 @@ internal static class Migrator
 
     private static async Task ApplyAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Migration migration)
     {
-        await connection.ExecuteAsync(migration.Sql, param: null, transaction).ConfigureAwait(false);
+        await connection.ExecuteAsync(migration.Sql, param: null, transaction, commandTimeout: ScriptSeconds).ConfigureAwait(false);
         await connection.ExecuteAsync(
             "INSERT INTO schema_migrations (version, name, checksum) VALUES (@Version, @Name, @Checksum)",
             new { migration.Version, migration.Name, migration.Checksum },

@@ -147,7 +147,7 @@ public sealed class PostgresAdministration
     private async Task<bool> CreateTablesAsync(PostgresSettings settings, string password, CancellationToken cancellationToken)
     {
         var builder = ProjectConnection.Of(settings, password, _variables);
-        builder.CommandTimeout = 30;
+        (builder.Timeout, builder.CommandTimeout) = (_connection.Timeout, _connection.CommandTimeout);
         try
         {
             var source = PostgresDatabase.SourceOf(builder);

@@ -8,7 +8,7 @@ namespace Ora.Postgres.State;
 internal static class JsonRows
 {
     /// <summary>The array.</summary>
-    public static string Of<T>(List<T> rows, JsonTypeInfo<List<T>> type) => WithoutNul(JsonSerializer.Serialize(rows, type));
+    public static string Of<T>(T rows, JsonTypeInfo<T> type) => WithoutNul(JsonSerializer.Serialize(rows, type));
 
     /// <summary>
     /// JSON that PostgreSQL takes. Its text cannot hold U+0000, which JSON can, so the tables have U+FFFD in its place; the file has

@@ -1,13 +1,17 @@
 using Npgsql;
+using Ora.Core.Projects;
 using Ora.Core.State;
 
 namespace Ora.Postgres.State;
 
 /// <summary>The state store in PostgreSQL: the tables of the project's schema.</summary>
 /// <param name="database">The project's schema. The store closes it.</param>
+/// <param name="settings">The project's settings, for the heartbeats that are due; null: the defaults.</param>
 /// <remarks>Every operation throws <see cref="StateUnavailableException"/> when the server does not answer or refuses.</remarks>
-public sealed class PostgresStateStore(PostgresDatabase database) : IStateStore
+public sealed class PostgresStateStore(PostgresDatabase database, ProjectSettings? settings = null) : IStateStore
 {
+    private readonly ProjectSettings _settings = settings ?? new ProjectSettings();
+
     /// <inheritdoc/>
     public StateUnavailableException? Unavailable => database.Unavailable;
 
@@ -76,7 +80,7 @@ public sealed class PostgresStateStore(PostgresDatabase database) : IStateStore
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
     private ValueTask ApplyOnceAsync(ProjectionBatch batch, CancellationToken cancellationToken) => database.WriteAsync(
-        (connection, transaction) => StateProjection.ApplyAsync(connection, transaction, batch, cancellationToken), cancellationToken);
+        (connection, transaction) => StateProjection.ApplyAsync(connection, transaction, batch, _settings, cancellationToken), cancellationToken);
 
     // Something in the batch is refused for ever. What it is shows when each goes alone, and the rest must not wait for it.
     private async ValueTask ApplyOneByOneAsync(ProjectionBatch batch, CancellationToken cancellationToken)

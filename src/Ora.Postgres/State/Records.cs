@@ -231,6 +231,8 @@ internal sealed record MetricRecord
 
     public long LateResults { get; init; }
 
+    public long Attempts { get; init; }
+
     public long LeasesExpired { get; init; }
 
     public long BlockersRaised { get; init; }
@@ -239,7 +241,13 @@ internal sealed record MetricRecord
 
     public long Decisions { get; init; }
 
+    public long HeartbeatsMissed { get; init; }
+
     public long WorkMilliseconds { get; init; }
+
+    public long ClaimsTimed { get; init; }
+
+    public long ClaimMilliseconds { get; init; }
 
     /// <summary>The row as callers see it.</summary>
     public MetricRow ToRow() => new()
@@ -249,11 +257,15 @@ internal sealed record MetricRecord
         TasksCompleted = TasksCompleted,
         TasksFailed = TasksFailed,
         LateResults = LateResults,
+        Attempts = Attempts,
         LeasesExpired = LeasesExpired,
         BlockersRaised = BlockersRaised,
         Heartbeats = Heartbeats,
         Decisions = Decisions,
+        HeartbeatsMissed = HeartbeatsMissed,
         WorkSeconds = WorkMilliseconds / 1000.0,
+        ClaimWaitSeconds = ClaimMilliseconds / 1000.0,
+        ClaimsTimed = ClaimsTimed,
     };
 }
 

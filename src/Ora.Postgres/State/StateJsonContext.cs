@@ -7,7 +7,8 @@ namespace Ora.Postgres.State;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(List<MessageInput>))]
 [JsonSerializable(typeof(List<TaskInput>))]
-[JsonSerializable(typeof(List<MetricInput>))]
+[JsonSerializable(typeof(IReadOnlyList<Core.State.AttemptChange>))]
+[JsonSerializable(typeof(IReadOnlyList<Core.State.MetricChange>))]
 internal sealed partial class StateJsonContext : JsonSerializerContext;
 
 /// <summary>The source-generated shape of a progress as it is kept.</summary>

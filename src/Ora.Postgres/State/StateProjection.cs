@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using Ora.Core.Messages;
+using Ora.Core.Projects;
 using Ora.Core.State;
 
 namespace Ora.Postgres.State;
@@ -45,22 +46,31 @@ internal static class StateProjection
 
     private const string AddToMetrics = """
         INSERT INTO performance_metrics AS known (
-          day, agent_id, tasks_completed, tasks_failed, late_results, leases_expired, blockers_raised, heartbeats, decisions,
-          work_milliseconds)
+          day, agent_id, tasks_completed, tasks_failed, late_results, attempts, leases_expired, blockers_raised, heartbeats,
+          heartbeats_missed, decisions, work_milliseconds)
         SELECT
-          day, agent_id, tasks_completed, tasks_failed, late_results, leases_expired, blockers_raised, heartbeats, decisions,
-          work_milliseconds
+          day, agent_id, tasks_completed, tasks_failed, late_results, attempts, leases_expired, blockers_raised, heartbeats,
+          heartbeats_missed, decisions, work_milliseconds
         FROM json_to_recordset(@Rows::json) AS row (
-          day date, agent_id text, tasks_completed bigint, tasks_failed bigint, late_results bigint, leases_expired bigint,
-          blockers_raised bigint, heartbeats bigint, decisions bigint, work_milliseconds bigint)
+          day date, agent_id text, tasks_completed bigint, tasks_failed bigint, late_results bigint, attempts bigint,
+          leases_expired bigint, blockers_raised bigint, heartbeats bigint, heartbeats_missed bigint, decisions bigint,
+          work_milliseconds bigint)
         ON CONFLICT (day, agent_id) DO UPDATE SET
           tasks_completed = known.tasks_completed + excluded.tasks_completed, tasks_failed = known.tasks_failed + excluded.tasks_failed,
-          late_results = known.late_results + excluded.late_results, leases_expired = known.leases_expired + excluded.leases_expired,
+          late_results = known.late_results + excluded.late_results, attempts = known.attempts + excluded.attempts,
+          leases_expired = known.leases_expired + excluded.leases_expired,
           blockers_raised = known.blockers_raised + excluded.blockers_raised, heartbeats = known.heartbeats + excluded.heartbeats,
-          decisions = known.decisions + excluded.decisions, work_milliseconds = known.work_milliseconds + excluded.work_milliseconds
+          heartbeats_missed = known.heartbeats_missed + excluded.heartbeats_missed, decisions = known.decisions + excluded.decisions,
+          work_milliseconds = known.work_milliseconds + excluded.work_milliseconds
         """;
 
-    private const string ForgetFailures = "DELETE FROM projection_failures WHERE id = ANY (@Ids)";
+    private const string AddToAttempts = """
+        INSERT INTO attempts AS known (task_id, attempt, heartbeats)
+        SELECT task_id, attempt, heartbeats FROM json_to_recordset(@Rows::json) AS row (task_id text, attempt integer, heartbeats bigint)
+        ON CONFLICT (task_id, attempt) DO UPDATE SET heartbeats = known.heartbeats + excluded.heartbeats
+        """;
+
+    private const string ForgetFailures = "DELETE FROM projection_failures WHERE id = ANY (ARRAY(SELECT json_array_elements_text(@Ids::json)))";
 
     private const string InsertFailure = """
         INSERT INTO projection_failures (id, error) VALUES (@Id, @Error)
@@ -69,14 +79,15 @@ internal static class StateProjection
 
     /// <summary>Applies a batch.</summary>
     public static async Task ApplyAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, ProjectionBatch batch, CancellationToken cancellationToken)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, ProjectionBatch batch, ProjectSettings settings, CancellationToken cancellationToken)
     {
         var session = new Session(connection, transaction, cancellationToken);
         await session.RunAsync(Lock).ConfigureAwait(false);
-        var messages = await AddMessagesAsync(session, batch.Messages).ConfigureAwait(false);
+        var messages = await AddMessagesAsync(session, batch.Messages, settings).ConfigureAwait(false);
         string[] tasks = [.. batch.Tasks.Select(task => task.Entry.Id.Value)];
         if (tasks.Length > 0)
             await session.RunAsync(UpsertTasks, JsonRows.Of([.. batch.Tasks.Select(TaskInput.From)], StateJsonContext.Default.ListTaskInput)).ConfigureAwait(false);
+        await FoldAttemptsAsync(session, settings, [.. tasks.Union(TasksOf(messages, MessageTypes.Heartbeat)).Union(TasksOf(messages, MessageTypes.TaskComplete))]).ConfigureAwait(false);
         await session.FoldAsync(StateFolds.Results, tasks.Concat(TasksOf(messages, MessageTypes.TaskComplete))).ConfigureAwait(false);
         await session.FoldAsync(StateFolds.Heartbeats, tasks.Concat(TasksOf(messages, MessageTypes.Heartbeat))).ConfigureAwait(false);
         await session.FoldAsync(StateFolds.Agents, messages.Select(m => m.Author).Concat(SubjectsOf(messages, MessageTypes.AgentUpdated))).ConfigureAwait(false);
@@ -91,16 +102,28 @@ internal static class StateProjection
 
     /// <summary>Drops all rows.</summary>
     public static Task ClearAsync(NpgsqlConnection connection, NpgsqlTransaction transaction) => connection.ExecuteAsync(
-        "TRUNCATE messages, tasks, agents, director_decisions, blockers, performance_metrics, projection_failures", param: null, transaction);
+        "TRUNCATE messages, tasks, agents, director_decisions, blockers, attempts, performance_metrics, projection_failures", param: null, transaction);
 
-    private static async Task<List<MessageInput>> AddMessagesAsync(Session session, IReadOnlyList<Message> messages)
+    private static async Task<List<MessageInput>> AddMessagesAsync(Session session, IReadOnlyList<Message> messages, ProjectSettings settings)
     {
         if (messages.Count == 0) return [];
-        List<MessageInput> rows = [.. messages.DistinctBy(m => m.MessageId).Select(MessageInput.From)];
+        List<Message> once = [.. messages.DistinctBy(m => m.MessageId)];
+        var rows = once.ConvertAll(MessageInput.From);
         var added = await session.ReturningAsync(InsertMessages, JsonRows.Of(rows, StateJsonContext.Default.ListMessageInput)).ConfigureAwait(false);
-        var metrics = MetricInput.From(messages.DistinctBy(m => m.MessageId).Where(m => added.Contains(m.MessageId)));
-        if (metrics.Count > 0) await session.RunAsync(AddToMetrics, JsonRows.Of(metrics, StateJsonContext.Default.ListMetricInput)).ConfigureAwait(false);
+        once.RemoveAll(m => !added.Contains(m.MessageId));
+        var metrics = MetricChange.Of(once, settings);
+        if (metrics.Count > 0) await session.RunAsync(AddToMetrics, JsonRows.Of(metrics, StateJsonContext.Default.IReadOnlyListMetricChange)).ConfigureAwait(false);
+        var attempts = AttemptChange.Of(once);
+        if (attempts.Count > 0) await session.RunAsync(AddToAttempts, JsonRows.Of(attempts, StateJsonContext.Default.IReadOnlyListAttemptChange)).ConfigureAwait(false);
         return rows.FindAll(row => added.Contains(row.MessageId));
+    }
+
+    // What the attempts have added so far is taken out of the metrics, made anew, and added again.
+    private static async Task FoldAttemptsAsync(Session session, ProjectSettings settings, string[] tasks)
+    {
+        await session.FoldAsync(StateFolds.AttemptsOutOfMetrics, tasks).ConfigureAwait(false);
+        await session.FoldAsync(StateFolds.Attempts, tasks, settings.HeartbeatSeconds).ConfigureAwait(false);
+        await session.FoldAsync(StateFolds.AttemptsIntoMetrics, tasks).ConfigureAwait(false);
     }
 
     private static IEnumerable<string> IdsOf(List<MessageInput> rows, string type) =>
@@ -133,12 +156,13 @@ internal static class StateProjection
             return (await connection.QueryAsync<string>(sql, new { Rows = rows }, transaction).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
         }
 
-        public async Task FoldAsync(string sql, IEnumerable<string> touched)
+        public async Task FoldAsync(string sql, IEnumerable<string> touched, int heartbeatSeconds = 0)
         {
             string[] ids = [.. touched.Distinct(StringComparer.Ordinal)];
             if (ids.Length == 0) return;
             cancellationToken.ThrowIfCancellationRequested();
-            await connection.ExecuteAsync(sql, new { Ids = ids }, transaction).ConfigureAwait(false);
+            var json = JsonRows.Of(ids, MessageJsonContext.Default.IReadOnlyListString);
+            await connection.ExecuteAsync(sql, new { Ids = json, HeartbeatSeconds = heartbeatSeconds }, transaction).ConfigureAwait(false);
         }
     }
 }

@@ -133,8 +133,8 @@ internal static class StateQueries
 
     internal const string MetricsSql = """
         SELECT
-          to_char(m.day, 'YYYY-MM-DD') AS day, agent_id, tasks_completed, tasks_failed, late_results, leases_expired, blockers_raised,
-          heartbeats, decisions, work_milliseconds
+          to_char(m.day, 'YYYY-MM-DD') AS day, agent_id, tasks_completed, tasks_failed, late_results, attempts, leases_expired,
+          blockers_raised, heartbeats, heartbeats_missed, decisions, work_milliseconds, claims_timed, claim_milliseconds
         FROM performance_metrics AS m
         ORDER BY m.day DESC, m.agent_id LIMIT @Limit
         """;

@@ -1,3 +1,4 @@
+using Ora.Core.Projects;
 using Ora.Core.Queue;
 using Ora.Core.State;
 
@@ -9,16 +10,19 @@ namespace Ora.Sqlite.State;
 /// </summary>
 /// <param name="database">The project's database.</param>
 /// <param name="writeLock">The project's write lock.</param>
+/// <param name="settings">The project's settings, for the heartbeats that are due; null: the defaults.</param>
 /// <remarks>
 /// Every operation throws <see cref="IndexUnavailableException"/> when the file is missing, damaged or of another version; the queue
 /// makes it anew and offers everything again.
 /// </remarks>
-public sealed class SqliteStateStore(OraDatabase database, IWriteLock writeLock) : IStateStore
+public sealed class SqliteStateStore(OraDatabase database, IWriteLock writeLock, ProjectSettings? settings = null) : IStateStore
 {
+    private readonly ProjectSettings _settings = settings ?? new ProjectSettings();
+
     /// <inheritdoc/>
     public ValueTask ApplyAsync(ProjectionBatch batch, CancellationToken cancellationToken) => batch.Tasks.Count + batch.Messages.Count == 0
         ? ValueTask.CompletedTask
-        : database.WriteAsync(writeLock, connection => StateProjection.Apply(connection, batch), cancellationToken);
+        : database.WriteAsync(writeLock, connection => StateProjection.Apply(connection, batch, _settings), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask ResetAsync(CancellationToken cancellationToken) =>

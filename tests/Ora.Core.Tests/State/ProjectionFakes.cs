@@ -83,11 +83,20 @@ internal sealed class RecordingState(List<string> log) : IStateStore
 
     public SemaphoreSlim Changed { get; } = new(0);
 
+    public SemaphoreSlim Refused { get; } = new(0);
+
     public Exception? Fail { get; set; }
+
+    public StateUnavailableException? Unavailable { get; set; }
 
     public ValueTask ApplyAsync(ProjectionBatch batch, CancellationToken cancellationToken)
     {
-        if (Fail is not null) throw Fail;
+        if (Fail is { } failure)
+        {
+            Refused.Release();
+            throw failure;
+        }
+
         Batches.Add(batch);
         log.Add($"state {string.Join(' ', batch.Messages.Select(message => message.MessageId))}");
         Changed.Release();
@@ -97,6 +106,7 @@ internal sealed class RecordingState(List<string> log) : IStateStore
     public ValueTask DisposeAsync()
     {
         Changed.Dispose();
+        Refused.Dispose();
         return default;
     }
 

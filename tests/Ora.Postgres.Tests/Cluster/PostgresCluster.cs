@@ -36,6 +36,9 @@ public sealed class PostgresCluster : IAsyncLifetime
     /// <summary>What must never be seen in an output.</summary>
     public static string Secret => Password;
 
+    /// <summary>The certificate of the authority that signed the server's.</summary>
+    public string Authority => Path.Combine(_folder, "ca.crt");
+
     /// <summary>The port on the loopback address.</summary>
     public int Port => _port;
 
@@ -73,6 +76,7 @@ public sealed class PostgresCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _port = FreePort();
+        ServerCertificate.Write(_folder);
         var passwordFile = Path.Combine(_folder, "password");
         await File.WriteAllTextAsync(passwordFile, Password);
         if (Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows())
@@ -90,6 +94,7 @@ public sealed class PostgresCluster : IAsyncLifetime
     {
         _server = Start(
             "postgres", "-D", Data, "-p", _port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={(OperatingSystem.IsWindows() ? "" : _folder)}",
+            "-c", "ssl=on", "-c", $"ssl_cert_file={Path.Combine(_folder, "server.crt")}", "-c", $"ssl_key_file={Path.Combine(_folder, "server.key")}",
             "-c", "fsync=off", "-c", "max_connections=200", "-c", "log_statement=all", "-c", "autovacuum_naptime=5s");
         for (var attempt = 0; ; attempt++)
         {

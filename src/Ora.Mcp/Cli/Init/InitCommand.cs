@@ -52,7 +52,8 @@ internal static class InitCommand
         if (connection.Warning is not null) json["warning"] = connection.Warning;
         return new Report(writer => json.WriteTo(writer), screen =>
         {
-            ShowFolder(screen, folder);
+            if (folder.Created) ShowFolder(screen, folder);
+            else screen.Line($"The project {folder.Name} is there already, in {folder.Path}");
             var (place, at) = ($"\"{folder.Postgres.Schema}\" in {folder.Postgres.Database}", $"{folder.Postgres.Host}:{folder.Postgres.Port}");
             screen.Line(outcome.TablesAreNew ? $"Made its tables in the schema {place} at {at}." : $"Its tables are in the schema {place} at {at} already.");
             if (rebuilt) screen.Line("Filled them from the files. Restart the project's servers: those that run still write to the tables of before.");
@@ -64,7 +65,7 @@ internal static class InitCommand
     {
         if (!folder.Created)
         {
-            screen.Line($"The project {folder.Name} is there already, in {folder.Path}; its folder stays as it is.");
+            screen.Line($"The project {folder.Name} is there already, in {folder.Path}; nothing was changed.");
             return;
         }
 
