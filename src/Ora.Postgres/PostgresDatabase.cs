@@ -85,6 +85,16 @@ public sealed class PostgresDatabase : IAsyncDisposable
         }, cancellationToken, asksAnyway: true).ConfigureAwait(false);
     }
 
+    /// <summary>Drops the tables that are there and makes all of them.</summary>
+    internal async ValueTask MakeAnewAsync(CancellationToken cancellationToken)
+    {
+        await UseAsync(async connection =>
+        {
+            await Migrator.MakeAnewAsync(connection, cancellationToken).ConfigureAwait(false);
+            return _isCurrent = true;
+        }, cancellationToken, asksAnyway: true).ConfigureAwait(false);
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 

@@ -16,7 +16,7 @@ internal static class ProjectConnection
     public const string Variable = "ORA_POSTGRES";
 
     // Seconds. An agent that waits for the tables would rather go on without them.
-    private const int ConnectSeconds = 2;
+    private const int ConnectSeconds = 3;
     private const int CommandSeconds = 5;
 
     // Nor does an administrator wait for ever, but there is nothing to go on with.

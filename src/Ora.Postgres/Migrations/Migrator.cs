@@ -20,6 +20,12 @@ internal static class Migrator
 
     private const string Exists = "SELECT to_regclass(quote_ident(current_schema()) || '.schema_migrations') IS NOT NULL";
 
+    private const string DropTables = """
+        DROP TABLE IF EXISTS
+          messages, tasks, agents, director_decisions, blockers, attempts, performance_metrics, projection_failures, schema_migrations
+        CASCADE
+        """;
+
     private const string CreateTable = """
         CREATE TABLE IF NOT EXISTS schema_migrations (
           version integer PRIMARY KEY CHECK (version > 0),
@@ -48,13 +54,21 @@ internal static class Migrator
 
     /// <summary>Applies the scripts that are missing.</summary>
     /// <exception cref="StateUnavailableException">The tables are newer than this program, or were made by scripts that are not this program's.</exception>
-    public static async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public static Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        MigrateAsync(connection, isAnew: false, cancellationToken);
+
+    /// <summary>Drops the tables that are there, with what depends on them, and applies all scripts.</summary>
+    public static Task MakeAnewAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        MigrateAsync(connection, isAnew: true, cancellationToken);
+
+    private static async Task MigrateAsync(NpgsqlConnection connection, bool isAnew, CancellationToken cancellationToken)
     {
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             await connection.ExecuteAsync(
                 "SELECT pg_advisory_xact_lock(@LockClass, hashtext(current_schema()))", new { LockClass }, transaction).ConfigureAwait(false);
+            if (isAnew) await connection.ExecuteAsync(DropTables, param: null, transaction).ConfigureAwait(false);
             if (!await connection.QuerySingleAsync<bool>(Exists, param: null, transaction).ConfigureAwait(false))
                 await connection.ExecuteAsync(CreateTable, param: null, transaction).ConfigureAwait(false);
             var applied = await AppliedAsync(connection, transaction).ConfigureAwait(false);

@@ -33,7 +33,14 @@ public sealed class PostgresStateStore(PostgresDatabase database, ProjectSetting
     public async ValueTask ResetAsync(CancellationToken cancellationToken)
     {
         await database.MigrateAsync(cancellationToken).ConfigureAwait(false);
-        await database.WriteAsync(StateProjection.ClearAsync, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await database.WriteAsync(StateProjection.ClearAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StateUnavailableException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable })
+        {
+            await database.MakeAnewAsync(cancellationToken).ConfigureAwait(false); // Somebody dropped some of them.
+        }
     }
 
     /// <inheritdoc/>

@@ -113,9 +113,10 @@ public sealed class PostgresCluster : IAsyncLifetime
     /// <summary>Kills the server and all its processes at once (SIGKILL), as a crash would.</summary>
     public async Task KillAsync()
     {
-        _server!.Kill(entireProcessTree: true);
-        await _server.WaitForExitAsync();
-        _server.Dispose();
+        using var server = _server!;
+        _server = null;
+        server.Kill(entireProcessTree: true);
+        await server.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace Ora.Postgres.Tests.Connections;
 
-/// <summary>A hundred agents, each with its own <c>ora serve</c> process, as real clients start them.</summary>
+/// <summary>A hundred agents, each with its own <c>ora serve</c> process, as real clients start them. Nothing else runs beside them.</summary>
+[Collection("alone")]
 public sealed class ConnectionCountTests(PostgresCluster cluster)
 {
     private const int Servers = 100;
@@ -95,3 +96,7 @@ public sealed class ConnectionCountTests(PostgresCluster cluster)
         }
     }
 }
+
+/// <summary>Tests that need the machine for themselves.</summary>
+[CollectionDefinition("alone", DisableParallelization = true)]
+public sealed class Alone;

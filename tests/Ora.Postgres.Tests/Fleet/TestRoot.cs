@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -152,11 +153,16 @@ internal sealed class TestAgent(McpClient client, Task server, PipeWriter input)
     /// <summary>Calls a tool that must succeed.</summary>
     public async Task<JsonElement> CallAsync(string tool, object? arguments = null)
     {
-        var given = arguments is null ? [] : arguments.GetType().GetProperties().Where(p => p.GetValue(arguments) is not null).ToDictionary(p => p.Name, p => p.GetValue(arguments));
+        var given = arguments is null ? [] : arguments.GetType().GetProperties().Where(p => p.GetValue(arguments) is not null).ToDictionary(p => p.Name, p => Wire(p.GetValue(arguments)!));
         var result = await client.CallToolAsync(tool, given, cancellationToken: TestContext.Current.CancellationToken);
         Assert.False(result.IsError is true, $"{tool} was refused: {(result.Content[0] as TextContentBlock)?.Text}");
         return result.StructuredContent!.Value;
     }
+
+    // What is nested, such as a progress, holds numbers only.
+    private static object? Wire(object value) => value.GetType().Name.StartsWith("<>", StringComparison.Ordinal)
+        ? new JsonObject(value.GetType().GetProperties().Select(p => KeyValuePair.Create(p.Name, (JsonNode?)JsonValue.Create((int)p.GetValue(value)!))))
+        : value;
 
     public async ValueTask DisposeAsync()
     {
