@@ -46,7 +46,7 @@ internal static class Migrator
     public static async Task<int?> VersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!await connection.QuerySingleAsync<bool>(Exists).ConfigureAwait(false)) return null;
+        if (!await connection.QuerySingleAsync<bool>(Exists, commandTimeout: connection.CommandTimeout).ConfigureAwait(false)) return null;
         var applied = await AppliedAsync(connection, transaction: null).ConfigureAwait(false);
         Check(applied);
         return applied.Count == 0 ? null : applied[^1].Version;
@@ -67,10 +67,10 @@ internal static class Migrator
         await using (transaction.ConfigureAwait(false))
         {
             await connection.ExecuteAsync(
-                "SELECT pg_advisory_xact_lock(@LockClass, hashtext(current_schema()))", new { LockClass }, transaction).ConfigureAwait(false);
-            if (isAnew) await connection.ExecuteAsync(DropTables, param: null, transaction).ConfigureAwait(false);
-            if (!await connection.QuerySingleAsync<bool>(Exists, param: null, transaction).ConfigureAwait(false))
-                await connection.ExecuteAsync(CreateTable, param: null, transaction).ConfigureAwait(false);
+                "SELECT pg_advisory_xact_lock(@LockClass, hashtext(current_schema()))", new { LockClass }, transaction, commandTimeout: connection.CommandTimeout).ConfigureAwait(false);
+            if (isAnew) await connection.ExecuteAsync(DropTables, param: null, transaction, commandTimeout: connection.CommandTimeout).ConfigureAwait(false);
+            if (!await connection.QuerySingleAsync<bool>(Exists, param: null, transaction, commandTimeout: connection.CommandTimeout).ConfigureAwait(false))
+                await connection.ExecuteAsync(CreateTable, param: null, transaction, commandTimeout: connection.CommandTimeout).ConfigureAwait(false);
             var applied = await AppliedAsync(connection, transaction).ConfigureAwait(false);
             Check(applied);
             foreach (var migration in All.Skip(applied.Count)) await ApplyAsync(connection, transaction, migration).ConfigureAwait(false);
@@ -103,13 +103,13 @@ internal static class Migrator
         await connection.ExecuteAsync(
             "INSERT INTO schema_migrations (version, name, checksum) VALUES (@Version, @Name, @Checksum)",
             new { migration.Version, migration.Name, migration.Checksum },
-            transaction).ConfigureAwait(false);
+            transaction, commandTimeout: connection.CommandTimeout).ConfigureAwait(false);
     }
 
     private static async Task<List<AppliedMigration>> AppliedAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction)
     {
         var rows = await connection.QueryAsync<AppliedMigration>(
-            "SELECT version, checksum FROM schema_migrations ORDER BY version", param: null, transaction).ConfigureAwait(false);
+            "SELECT version, checksum FROM schema_migrations ORDER BY version", param: null, transaction, commandTimeout: connection.CommandTimeout).ConfigureAwait(false);
         return [.. rows];
     }
 

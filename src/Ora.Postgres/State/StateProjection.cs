@@ -98,11 +98,11 @@ internal static class StateProjection
 
     /// <summary>Notes what could not be applied.</summary>
     public static Task SetAsideAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string id, string error) =>
-        connection.ExecuteAsync(InsertFailure, new { Id = id, Error = error }, transaction);
+        connection.ExecuteAsync(InsertFailure, new { Id = id, Error = error }, transaction, commandTimeout: connection.CommandTimeout);
 
     /// <summary>Drops all rows.</summary>
     public static Task ClearAsync(NpgsqlConnection connection, NpgsqlTransaction transaction) => connection.ExecuteAsync(
-        "TRUNCATE messages, tasks, agents, director_decisions, blockers, attempts, performance_metrics, projection_failures", param: null, transaction);
+        "TRUNCATE messages, tasks, agents, director_decisions, blockers, attempts, performance_metrics, projection_failures", param: null, transaction, commandTimeout: connection.CommandTimeout);
 
     private static async Task<List<MessageInput>> AddMessagesAsync(Session session, IReadOnlyList<Message> messages, ProjectSettings settings)
     {
@@ -141,19 +141,19 @@ internal static class StateProjection
         public Task<int> RunAsync(string sql)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return connection.ExecuteAsync(sql, param: null, transaction);
+            return connection.ExecuteAsync(sql, param: null, transaction, commandTimeout: connection.CommandTimeout);
         }
 
         public Task<int> RunAsync(string sql, string rows)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return connection.ExecuteAsync(sql, new { Rows = rows }, transaction);
+            return connection.ExecuteAsync(sql, new { Rows = rows }, transaction, commandTimeout: connection.CommandTimeout);
         }
 
         public async Task<HashSet<string>> ReturningAsync(string sql, string rows)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return (await connection.QueryAsync<string>(sql, new { Rows = rows }, transaction).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
+            return (await connection.QueryAsync<string>(sql, new { Rows = rows }, transaction, commandTimeout: connection.CommandTimeout).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
         }
 
         public async Task FoldAsync(string sql, IEnumerable<string> touched, int heartbeatSeconds = 0)
@@ -162,7 +162,7 @@ internal static class StateProjection
             if (ids.Length == 0) return;
             cancellationToken.ThrowIfCancellationRequested();
             var json = JsonRows.Of(ids, MessageJsonContext.Default.IReadOnlyListString);
-            await connection.ExecuteAsync(sql, new { Ids = json, HeartbeatSeconds = heartbeatSeconds }, transaction).ConfigureAwait(false);
+            await connection.ExecuteAsync(sql, new { Ids = json, HeartbeatSeconds = heartbeatSeconds }, transaction, commandTimeout: connection.CommandTimeout).ConfigureAwait(false);
         }
     }
 }

@@ -30,13 +30,13 @@ internal static class StateQueries
     {
         var rows = await connection.QueryAsync<TaskRecord>(
             TasksSql(filter),
-            new { State = filter.State is { } state ? WireEnum.Name(state) : null, filter.AgentId, filter.Limit }).ConfigureAwait(false);
+            new { State = filter.State is { } state ? WireEnum.Name(state) : null, filter.AgentId, filter.Limit }, commandTimeout: connection.CommandTimeout).ConfigureAwait(false);
         return [.. rows.Select(row => row.ToRow())];
     }
 
     public static async Task<TaskRow?> TaskAsync(NpgsqlConnection connection, string taskId)
     {
-        var row = await connection.QueryFirstOrDefaultAsync<TaskRecord>($"{SelectTasks} WHERE task_id = @TaskId", new { TaskId = taskId })
+        var row = await connection.QueryFirstOrDefaultAsync<TaskRecord>($"{SelectTasks} WHERE task_id = @TaskId", new { TaskId = taskId }, commandTimeout: connection.CommandTimeout)
             .ConfigureAwait(false);
         return row?.ToRow();
     }
@@ -46,33 +46,33 @@ internal static class StateQueries
         var rows = await connection.QueryAsync<AgentRecord>("""
             SELECT agent_id, role, status, capabilities::text AS capabilities, max_claims, registered_at, last_seen_at, last_status
             FROM agents ORDER BY agent_id
-            """).ConfigureAwait(false);
+            """, commandTimeout: connection.CommandTimeout).ConfigureAwait(false);
         return [.. rows.Select(row => row.ToRow())];
     }
 
     public static async Task<IReadOnlyList<DecisionRow>> DecisionsAsync(NpgsqlConnection connection, int limit)
     {
         var rows = await connection.QueryAsync<DecisionRecord>(
-            $"{SelectDecisions} ORDER BY decision_id DESC LIMIT @Limit", new { Limit = limit }).ConfigureAwait(false);
+            $"{SelectDecisions} ORDER BY decision_id DESC LIMIT @Limit", new { Limit = limit }, commandTimeout: connection.CommandTimeout).ConfigureAwait(false);
         return [.. rows.Select(row => row.ToRow())];
     }
 
     public static async Task<DecisionRow?> DecisionAsync(NpgsqlConnection connection, string decisionId)
     {
-        var row = await connection.QueryFirstOrDefaultAsync<DecisionRecord>($"{SelectDecisions} WHERE decision_id = @Id", new { Id = decisionId })
+        var row = await connection.QueryFirstOrDefaultAsync<DecisionRecord>($"{SelectDecisions} WHERE decision_id = @Id", new { Id = decisionId }, commandTimeout: connection.CommandTimeout)
             .ConfigureAwait(false);
         return row?.ToRow();
     }
 
     public static async Task<IReadOnlyList<BlockerRow>> BlockersAsync(NpgsqlConnection connection, bool openOnly, int limit)
     {
-        var rows = await connection.QueryAsync<BlockerRecord>(BlockersSql(openOnly), new { Limit = limit }).ConfigureAwait(false);
+        var rows = await connection.QueryAsync<BlockerRecord>(BlockersSql(openOnly), new { Limit = limit }, commandTimeout: connection.CommandTimeout).ConfigureAwait(false);
         return [.. rows.Select(row => row.ToRow())];
     }
 
     public static async Task<BlockerRow?> BlockerAsync(NpgsqlConnection connection, string blockerId)
     {
-        var row = await connection.QueryFirstOrDefaultAsync<BlockerRecord>($"{SelectBlockers} WHERE blocker_id = @Id", new { Id = blockerId })
+        var row = await connection.QueryFirstOrDefaultAsync<BlockerRecord>($"{SelectBlockers} WHERE blocker_id = @Id", new { Id = blockerId }, commandTimeout: connection.CommandTimeout)
             .ConfigureAwait(false);
         return row?.ToRow();
     }
@@ -80,20 +80,20 @@ internal static class StateQueries
     public static async Task<IReadOnlyList<MessageRow>> MessagesAsync(NpgsqlConnection connection, MessageFilter filter)
     {
         var rows = await connection.QueryAsync<MessageRecord>(
-            MessagesSql(filter), new { filter.MessageType, filter.AgentId, filter.TaskId, filter.After, filter.Limit }).ConfigureAwait(false);
+            MessagesSql(filter), new { filter.MessageType, filter.AgentId, filter.TaskId, filter.After, filter.Limit }, commandTimeout: connection.CommandTimeout).ConfigureAwait(false);
         return [.. rows.Select(row => row.ToRow())];
     }
 
     public static async Task<IReadOnlyList<MetricRow>> MetricsAsync(NpgsqlConnection connection, int limit)
     {
-        var rows = await connection.QueryAsync<MetricRecord>(MetricsSql, new { Limit = limit }).ConfigureAwait(false);
+        var rows = await connection.QueryAsync<MetricRecord>(MetricsSql, new { Limit = limit }, commandTimeout: connection.CommandTimeout).ConfigureAwait(false);
         return [.. rows.Select(row => row.ToRow())];
     }
 
     public static async Task<IReadOnlyList<ProjectionFailure>> FailuresAsync(NpgsqlConnection connection, int limit)
     {
         var rows = await connection.QueryAsync<FailureRecord>(
-            "SELECT id, error, failed_at FROM projection_failures ORDER BY id LIMIT @Limit", new { Limit = limit }).ConfigureAwait(false);
+            "SELECT id, error, failed_at FROM projection_failures ORDER BY id LIMIT @Limit", new { Limit = limit }, commandTimeout: connection.CommandTimeout).ConfigureAwait(false);
         return [.. rows.Select(row => row.ToRow())];
     }
 
