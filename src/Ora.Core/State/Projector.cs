@@ -63,9 +63,15 @@ public sealed partial class Projector : IAsyncDisposable
 
     /// <summary>Brings the projections up to date, for at most two seconds.</summary>
     /// <returns>Why they are not, in words for a reader, or null when they are.</returns>
-    public async ValueTask<string?> CatchUpAsync(CancellationToken cancellationToken)
+    public ValueTask<string?> CatchUpAsync(CancellationToken cancellationToken) => CatchUpAsync(Patience, cancellationToken);
+
+    /// <summary>Brings the projections up to date, however long it takes: for a rebuild, which nobody waits for in the middle of a call.</summary>
+    /// <returns>Why they are not, in words for a reader, or null when they are.</returns>
+    public ValueTask<string?> CatchUpFullyAsync(CancellationToken cancellationToken) => CatchUpAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+
+    private async ValueTask<string?> CatchUpAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(Patience, _timeProvider);
+        using var patience = new CancellationTokenSource(longest, _timeProvider);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {

@@ -23,12 +23,13 @@ public sealed class RebuildTests(PostgresCluster cluster)
         await cluster.SqlAsync(root.Database, "DROP SCHEMA ora_history CASCADE");
         var without = await root.OkAsync("--project", "history", "status", "--json");
         var refused = await root.RunAsync("", "--project", "history", "rebuild");
-        await root.AdminAsync("--project", "history", "rebuild");
+        var rebuild = await root.AdminAsync("--project", "history", "rebuild", "--json");
 
         Assert.Contains("missing in PostgreSQL", without.Json.GetProperty("degraded").GetString(), StringComparison.Ordinal);
         Assert.Equal(7, refused.ExitCode);
         Assert.Contains("ora init", refused.Error, StringComparison.Ordinal);
         Assert.InRange(live["messages"].Length, Messages, int.MaxValue);
+        Assert.False(rebuild.Json.TryGetProperty("degraded", out var reason), reason.ToString());
         var rebuilt = await root.DumpAsync(project);
         Assert.Equal(live.Keys, rebuilt.Keys);
         foreach (var (table, rows) in live) Assert.Equal(rows, rebuilt[table]);

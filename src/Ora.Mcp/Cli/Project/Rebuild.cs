@@ -23,7 +23,7 @@ internal sealed record Rebuild(QueueCounts Counts, long Entries, string? Degrade
     public static async Task<Rebuild> RunAsync(OpenProject project, CancellationToken cancellationToken)
     {
         var (counts, entries) = await ResetAsync(project, cancellationToken);
-        return new Rebuild(counts, entries, await ProjectAllAsync(project, cancellationToken));
+        return new Rebuild(counts, entries, await project.Projector.CatchUpFullyAsync(cancellationToken));
     }
 
     // The new index, which says that everything is yet to be projected, must be there before the tables are empty: killed in between,
@@ -35,18 +35,5 @@ internal sealed record Rebuild(QueueCounts Counts, long Entries, string? Degrade
         await project.State.ResetAsync(cancellationToken);
         await project.Memory.ResetAsync(cancellationToken);
         return (await project.Queue.CountsAsync(cancellationToken), await project.Feed.BacklogAsync(cancellationToken));
-    }
-
-    // One look of the projector is short, for readers that wait for it; here it is repeated for as long as it gets anywhere.
-    private static async Task<string?> ProjectAllAsync(OpenProject project, CancellationToken cancellationToken)
-    {
-        var left = long.MaxValue;
-        while (true)
-        {
-            var degraded = await project.Projector.CatchUpAsync(cancellationToken);
-            var now = await project.Feed.BacklogAsync(cancellationToken);
-            if (degraded is null || now >= left) return degraded;
-            left = now;
-        }
     }
 }
