@@ -24,6 +24,10 @@ internal static class SqliteFailure
     /// <summary>Whether others who have the file open do not let go of it.</summary>
     public static bool IsHeld(SqliteException exception) => exception.SqliteErrorCode is SQLITE_BUSY or SQLITE_LOCKED;
 
+    /// <summary>Whether what was written is at fault, so that it would be refused for ever: a constraint, a type, a size.</summary>
+    public static bool IsOfData(SqliteException exception) =>
+        exception.SqliteErrorCode is SQLITE_CONSTRAINT or SQLITE_MISMATCH or SQLITE_TOOBIG or SQLITE_RANGE;
+
     /// <summary>What callers are told.</summary>
     public static IndexUnavailableException Unavailable(Exception exception) => exception is SqliteException sqlite
         ? new IndexUnavailableException($"ora.db cannot be used (SQLite error {sqlite.SqliteExtendedErrorCode}).", sqlite)

@@ -8,10 +8,13 @@ namespace Ora.Core.State;
 /// </summary>
 public interface IStateStore : IAsyncDisposable
 {
+    /// <summary>Why the store would not be asked right now, because it did not answer a moment ago; null when it would.</summary>
+    StateUnavailableException? Unavailable => null;
+
     /// <summary>
     /// Applies changes in one transaction. A message that was applied before changes nothing; a task's row becomes what is given.
     /// Messages may arrive in any order, also before their task: the rows depend on which there are, and the latest is the one with
-    /// the greatest id.
+    /// the greatest id. A change that the tables refuse for what it says is set aside with the reason, and the rest goes on.
     /// </summary>
     ValueTask ApplyAsync(ProjectionBatch batch, CancellationToken cancellationToken);
 
@@ -44,6 +47,9 @@ public interface IStateStore : IAsyncDisposable
 
     /// <summary>Counters per agent and day, most recent day first.</summary>
     ValueTask<IReadOnlyList<MetricRow>> MetricsAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>What was set aside, by id.</summary>
+    ValueTask<IReadOnlyList<ProjectionFailure>> FailuresAsync(int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>Which tasks to list.</summary>

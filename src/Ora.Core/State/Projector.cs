@@ -23,6 +23,8 @@ public sealed partial class Projector : IAsyncDisposable
     // what a busy second brings is applied in one transaction.
     private static readonly TimeSpan Debounce = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
+
     // What a reader waits for a long backlog (after a rebuild) and a stopping process for its last look. The rest is done later.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -43,6 +45,7 @@ public sealed partial class Projector : IAsyncDisposable
     private bool _again;
     private bool _disposed;
     private long? _rebuiltAt;
+    private bool _unavailable;
 
     /// <summary>Creates a projector. It does nothing until it is asked or signalled.</summary>
     public Projector(IProjectionFeed feed, IStateStore state, IMemoryIndex memory, TimeProvider timeProvider, ILogger<Projector> logger)
@@ -68,9 +71,15 @@ public sealed partial class Projector : IAsyncDisposable
 
     /// <summary>Brings the projections up to date, for at most two seconds.</summary>
     /// <returns>Why they are not, in words for a reader, or null when they are.</returns>
-    public async ValueTask<string?> CatchUpAsync(CancellationToken cancellationToken)
+    public ValueTask<string?> CatchUpAsync(CancellationToken cancellationToken) => CatchUpAsync(Patience, cancellationToken);
+
+    /// <summary>Brings the projections up to date, however long it takes: for a rebuild, which nobody waits for in the middle of a call.</summary>
+    /// <returns>Why they are not, in words for a reader, or null when they are.</returns>
+    public ValueTask<string?> CatchUpFullyAsync(CancellationToken cancellationToken) => CatchUpAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+
+    private async ValueTask<string?> CatchUpAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(Patience, _timeProvider);
+        using var patience = new CancellationTokenSource(longest, _timeProvider);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
@@ -80,6 +89,11 @@ public sealed partial class Projector : IAsyncDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return "not all that was written is in the tables and the memory yet; the rest follows by itself";
+        }
+        catch (StateUnavailableException e)
+        {
+            NoteUnavailable(e);
+            return e.Message;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -104,6 +118,11 @@ public sealed partial class Projector : IAsyncDisposable
         try
         {
             return new Projected<T>(await UseStoreAsync(token => read(_state, token), cancellationToken), null);
+        }
+        catch (StateUnavailableException e)
+        {
+            NoteUnavailable(e);
+            return new Projected<T>(fallback, e.Message);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -161,12 +180,38 @@ public sealed partial class Projector : IAsyncDisposable
             {
                 // Stopping: the last look follows.
             }
+            catch (StateUnavailableException e)
+            {
+                NoteUnavailable(e);
+                TryAgainLater();
+            }
             catch (Exception e)
             {
                 LogProjectionFailed(_logger, e);
             }
         }
         while (RunsAgain());
+    }
+
+    // Nothing may be written any more that would signal: what is left must not wait for it.
+    private void TryAgainLater()
+    {
+        lock (_gate)
+        {
+            if (!_signalled && !_disposed) _timer.Change(Retry, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    // Said once, not with every call that goes on without the tables.
+    private void NoteUnavailable(StateUnavailableException e)
+    {
+        if (Interlocked.Exchange(ref _unavailable, true)) return;
+        LogUnavailable(_logger, e.Message);
+    }
+
+    private void NoteAvailable()
+    {
+        if (Interlocked.Exchange(ref _unavailable, false)) LogAvailable(_logger);
     }
 
     private bool RunsAgain()
@@ -244,6 +289,7 @@ public sealed partial class Projector : IAsyncDisposable
     private async Task ProjectPendingAsync(CancellationToken cancellationToken)
     {
         if (await _feed.BacklogAsync(cancellationToken) == 0) return;
+        if (_state.Unavailable is { } reason) throw reason; // Nobody takes a turn, and reads files, for tables that are not there.
         await using var turn = await _feed.LockAsync(cancellationToken);
         while (true)
         {
@@ -255,11 +301,18 @@ public sealed partial class Projector : IAsyncDisposable
             await _memory.ForgetAsync([.. batch.Messages.OfType<MemoryForgotten>()], cancellationToken);
             await _state.ApplyAsync(batch, cancellationToken);
             await _feed.AcknowledgeAsync(batch, cancellationToken);
+            NoteAvailable();
         }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The projections could not be brought up to date; it is tried again with the next change.")]
     private static partial void LogProjectionFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The tables are not available; agents go on without them. {Reason}")]
+    private static partial void LogUnavailable(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The tables are available again.")]
+    private static partial void LogAvailable(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The tables could not be read.")]
     private static partial void LogReadFailed(ILogger logger, Exception exception);

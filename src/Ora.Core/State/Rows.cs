@@ -209,6 +209,9 @@ public sealed record MetricRow
     /// <summary>Results that came late.</summary>
     public long LateResults { get; init; }
 
+    /// <summary>Attempts that ended: with a result in time, an expired lease or a cancelled task.</summary>
+    public long Attempts { get; init; }
+
     /// <summary>Leases that ended without a heartbeat.</summary>
     public long LeasesExpired { get; init; }
 
@@ -218,9 +221,27 @@ public sealed record MetricRow
     /// <summary>Heartbeats.</summary>
     public long Heartbeats { get; init; }
 
+    /// <summary>
+    /// Heartbeats that were due, by the project's interval, and did not come: in attempts that ended with a result, and as many as a
+    /// lease is long for each that expired.
+    /// </summary>
+    public long HeartbeatsMissed { get; init; }
+
     /// <summary>Decisions recorded.</summary>
     public long Decisions { get; init; }
 
     /// <summary>Seconds between claim and result, summed over the results that know both.</summary>
     public double WorkSeconds { get; init; }
+
+    /// <summary>Seconds between the writing of a task and its first claim, summed over the <see cref="ClaimsTimed"/> that know both.</summary>
+    public double ClaimWaitSeconds { get; init; }
+
+    /// <summary>First attempts with a result whose wait is in <see cref="ClaimWaitSeconds"/>.</summary>
+    public long ClaimsTimed { get; init; }
 }
+
+/// <summary>A row of <c>projection_failures</c>: what the tables refused. The files have it, so nothing is lost.</summary>
+/// <param name="Id">A task or a message.</param>
+/// <param name="Error">Why.</param>
+/// <param name="FailedAt">When.</param>
+public sealed record ProjectionFailure(string Id, string Error, DateTimeOffset? FailedAt);

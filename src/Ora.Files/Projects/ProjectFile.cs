@@ -8,6 +8,8 @@ namespace Ora.Files.Projects;
 internal sealed record ProjectFile
 {
     public const int CurrentVersion = 1;
+    public const string SqliteState = "sqlite";
+    public const string PostgresState = "postgres";
 
     public int SchemaVersion { get; set; } = CurrentVersion;
 
@@ -18,13 +20,34 @@ internal sealed record ProjectFile
     /// <summary>The one store that owns tasks and messages. Only "files" so far.</summary>
     public string Authority { get; set; } = "files";
 
+    /// <summary>Where the tables are: "sqlite" or "postgres".</summary>
+    public string State { get; set; } = SqliteState;
+
     public string? Schema { get; init; }
+
+    public PostgresSection? Postgres { get; init; }
 
     public string? Namespace { get; init; }
 
     public string? Channel { get; init; }
 
     public SettingsSection? Settings { get; init; }
+}
+
+/// <summary>Where the tables are in PostgreSQL. There is no password here.</summary>
+internal sealed record PostgresSection
+{
+    public string? Host { get; init; }
+
+    public int? Port { get; init; }
+
+    public string? Database { get; init; }
+
+    public string? Role { get; init; }
+
+    public string? SslMode { get; init; }
+
+    public string? RootCertificate { get; init; }
 }
 
 /// <summary>What may be set; what is left out has the default of <see cref="Core.Projects.ProjectSettings"/>.</summary>

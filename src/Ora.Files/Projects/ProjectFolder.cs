@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Ora.Core;
 using Ora.Core.Errors;
@@ -15,7 +16,9 @@ namespace Ora.Files.Projects;
 public sealed class ProjectFolder
 {
     private const string FileName = "project.json";
+    private const string PasswordFileName = "postgres.password";
     private const int FileBytesMax = 64 * 1024;
+    private const int PasswordBytesMax = 1024;
 
     private ProjectFolder(string path, ProjectName name, ProjectSettings settings, bool created)
     {
@@ -23,6 +26,7 @@ public sealed class ProjectFolder
         Name = name;
         Settings = settings;
         Created = created;
+        Postgres = PostgresOf(null, name);
         Agents = System.IO.Path.Combine(path, "agents");
         Queue = new QueueLayout(System.IO.Path.Combine(Agents, "_queue"));
     }
@@ -32,6 +36,14 @@ public sealed class ProjectFolder
 
     /// <summary>What <c>project.json</c> sets.</summary>
     public ProjectSettings Settings { get; }
+
+    /// <summary>
+    /// Where the tables are, or would be, in PostgreSQL: the names come from <c>project.json</c>, else from the project's.
+    /// </summary>
+    public PostgresSettings Postgres { get; private set; }
+
+    /// <summary>True when the tables are in PostgreSQL; false when they are in the embedded database.</summary>
+    public bool UsesPostgres { get; private set; }
 
     /// <summary>True when <see cref="Create"/> made it; false when it was there.</summary>
     public bool Created { get; }
@@ -134,12 +146,94 @@ public sealed class ProjectFolder
         if (status.Value.Length == 0) throw Damaged("is empty");
         var content = disk.TryRead(file, FileBytesMax);
         if (content is null || content.Length > FileBytesMax) throw Damaged($"is larger than {FileBytesMax} bytes");
-        var folder = new ProjectFolder(path, name, Read(content, name), created: false);
+        var project = Read(content, name);
+        var folder = new ProjectFolder(path, name, SettingsOf(project), created: false)
+        {
+            Postgres = PostgresOf(project, name),
+            UsesPostgres = project.State == ProjectFile.PostgresState,
+        };
         folder.CreateDirectories(disk);
         return folder;
     }
 
-    private static ProjectSettings Read(byte[] content, ProjectName name)
+    /// <summary>The password of the project's role in PostgreSQL, or null when the project's folder has none.</summary>
+    /// <exception cref="OraException">Others may read the file.</exception>
+    public string? ReadPostgresPassword()
+    {
+        var path = System.IO.Path.Combine(Path, PasswordFileName);
+        var disk = new RealDisk();
+        if (disk.TryRead(path, PasswordBytesMax) is not { } content) return null;
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
+        {
+            throw new OraException(
+                OraErrorCode.Configuration, $"Others may read {PasswordFileName} in the project's folder.", $"Run: chmod 600 {PasswordFileName}; if somebody may have read it, change the role's password.");
+        }
+
+        return Encoding.UTF8.GetString(content).TrimEnd('\r', '\n');
+    }
+
+    /// <summary>Keeps the password of the project's role in PostgreSQL in a file that only its owner can read.</summary>
+    public void WritePostgresPassword(string password)
+    {
+        var disk = new RealDisk();
+        AtomicFile.Replace(disk, Queue.Tmp, System.IO.Path.Combine(Path, PasswordFileName), Encoding.UTF8.GetBytes(password + "\n"));
+    }
+
+    /// <summary>Says in <c>project.json</c> that the tables are in PostgreSQL, and where. Everything else in it stays.</summary>
+    /// <returns>True when it was changed; false when it said so already.</returns>
+    public bool UsePostgres(PostgresSettings settings)
+    {
+        if (UsesPostgres && Postgres == settings) return false;
+        var file = System.IO.Path.Combine(Path, FileName);
+        var disk = new RealDisk();
+        var content = Read(disk.TryRead(file, FileBytesMax) ?? [], Name) with
+        {
+            State = ProjectFile.PostgresState,
+            Schema = settings.Schema,
+            Postgres = new PostgresSection
+            {
+                Host = settings.Host,
+                Port = settings.Port,
+                Database = settings.Database,
+                Role = settings.Role,
+                SslMode = settings.SslMode,
+                RootCertificate = settings.RootCertificate,
+            },
+        };
+        AtomicFile.Replace(disk, Queue.Tmp, file, JsonSerializer.SerializeToUtf8Bytes(content, FileJsonContext.Default.ProjectFile));
+        (Postgres, UsesPostgres) = (settings, true);
+        return true;
+    }
+
+    /// <summary>Removes the folder with everything in it. First goes what makes it a project, so that nobody opens a half of it.</summary>
+    /// <exception cref="OraException">Something of it cannot be removed.</exception>
+    public void Delete()
+    {
+        try
+        {
+            File.Delete(System.IO.Path.Combine(Path, FileName));
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OraException(
+                OraErrorCode.Unavailable, $"The project's folder cannot be removed: {e.Message}", "Stop what uses it and remove the rest of the folder by hand.", inner: e);
+        }
+    }
+
+    private static PostgresSettings PostgresOf(ProjectFile? file, ProjectName name) => new()
+    {
+        Host = file?.Postgres?.Host ?? "localhost",
+        Port = file?.Postgres?.Port ?? 5432,
+        Database = file?.Postgres?.Database ?? "ora",
+        Schema = file?.Schema ?? $"ora_{name}",
+        Role = file?.Postgres?.Role ?? file?.Schema ?? $"ora_{name}",
+        SslMode = file?.Postgres?.SslMode,
+        RootCertificate = file?.Postgres?.RootCertificate,
+    };
+
+    private static ProjectFile Read(byte[] content, ProjectName name)
     {
         ProjectFile? file;
         try
@@ -150,7 +244,7 @@ public sealed class ProjectFolder
         {
             throw Damaged(
                 $"is not valid: {e.Message}",
-                "Known settings are leaseSeconds, maxAttempts, heartbeatSeconds, stallSeconds and agentGoneSeconds under \"settings\"; known fields are schemaVersion, name, createdAt, authority, schema, namespace, channel and settings.");
+                "Known settings are leaseSeconds, maxAttempts, heartbeatSeconds, stallSeconds and agentGoneSeconds under \"settings\"; known fields are schemaVersion, name, createdAt, authority, state, schema, postgres, namespace, channel and settings.");
         }
 
         if (file is null) throw Damaged("is empty");
@@ -158,6 +252,12 @@ public sealed class ProjectFolder
             throw Damaged($"has schemaVersion {file.SchemaVersion}; this program knows {ProjectFile.CurrentVersion}", "Use the version of ora that wrote it, or a newer one.");
         if (file.Name != name.Value) throw Damaged($"says that the project is called otherwise than its folder, \"{name}\"");
         if (file.Authority != "files") throw Damaged("names an authority other than \"files\"");
+        if (file.State is not (ProjectFile.SqliteState or ProjectFile.PostgresState)) throw Damaged("names a state other than \"sqlite\" or \"postgres\"");
+        return file;
+    }
+
+    private static ProjectSettings SettingsOf(ProjectFile file)
+    {
         var defaults = new ProjectSettings();
         var set = file.Settings ?? new SettingsSection();
         return new ProjectSettings

@@ -232,7 +232,7 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
     /// <inheritdoc/>
     public async ValueTask<ProjectionBatch> ReadAsync(int limit, CancellationToken cancellationToken)
     {
-        var (pending, places) = await _store.RunAsync(scope => ReadPending(scope, limit), cancellationToken).ConfigureAwait(false);
+        var (pending, places, generation) = await _store.RunAsync(scope => ReadPending(scope, limit), cancellationToken).ConfigureAwait(false);
         var tasks = new List<ProjectedTask>();
         var messages = new List<Message>();
         var left = new HashSet<string>(StringComparer.Ordinal);
@@ -252,7 +252,7 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
             passages += (message as MemoryAdded)?.Entries.Count ?? 0;
         }
 
-        return new ProjectionBatch(left.Count == 0 ? pending : [.. pending.Where(p => !left.Contains(p.Id))], tasks, messages);
+        return new ProjectionBatch(left.Count == 0 ? pending : [.. pending.Where(p => !left.Contains(p.Id))], tasks, messages) { Generation = generation };
     }
 
     /// <inheritdoc/>
@@ -262,6 +262,8 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
         await _store.RunAsync(
             scope =>
             {
+                // A new index counts from the start again: the same numbers mean other changes, which nobody has seen.
+                if (scope.Generation != batch.Generation) return false;
                 scope.Change();
                 scope.Index.RemovePending(batch.Pending);
                 return true;
@@ -437,7 +439,7 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
     }
 
     /// <summary>What is pending and where it lies, messages by id: one hold of the lock for the whole batch.</summary>
-    private (IReadOnlyList<PendingProjection> Pending, List<PendingPlace> Places) ReadPending(QueueScope scope, int limit)
+    private (IReadOnlyList<PendingProjection> Pending, List<PendingPlace> Places, string? Generation) ReadPending(QueueScope scope, int limit)
     {
         var pending = scope.Index.Pending(limit);
         var places = new List<PendingPlace>();
@@ -447,7 +449,7 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
             else if (MessageId.TryParse(id, out _) && PathOf(scope, id) is { } path) places.Add(new PendingPlace(id, null, path));
         }
 
-        return (pending, places);
+        return (pending, places, scope.Generation);
     }
 
     /// <summary>Reads what lay at a path a moment ago; if it has moved since, it is looked for.</summary>

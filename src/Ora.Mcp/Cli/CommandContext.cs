@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Ora.Core.Errors;
 using Ora.Core.Ids;
 using Ora.Core.Queue;
+using Ora.Core.State;
 using Ora.Mcp.Cli.Output;
 using Ora.Mcp.Cli.Settings;
 using Ora.Mcp.Composition;
@@ -45,7 +46,8 @@ internal sealed class CommandContext(CliHost host)
         SetAction(command, async (parsed, cancellationToken) =>
         {
             // What would be logged, such as an index that cannot be used, is in the answer of the command, or in that of "ora status".
-            await using var project = await OpenProject.OpenAsync(Root(parsed), Project(parsed), NullLoggerFactory.Instance, host.Clock, cancellationToken);
+            await using var project = await OpenProject.OpenAsync(
+                Root(parsed), Project(parsed), NullLoggerFactory.Instance, host.Clock, cancellationToken, new ProjectAdapters(host.Variables));
             return await run(parsed, project, cancellationToken);
         });
 
@@ -73,6 +75,10 @@ internal sealed class CommandContext(CliHost host)
                 $"The project's database does not work: {e.Message}",
                 "Tasks and messages are safe in the files: remove ora.db from the project's folder and run `ora rebuild`.",
                 inner: e));
+        }
+        catch (StateUnavailableException e)
+        {
+            return reporter.Write(new OraException(OraErrorCode.Unavailable, e.Problem, e.NextStep, inner: e));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

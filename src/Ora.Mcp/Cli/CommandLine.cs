@@ -47,6 +47,7 @@ internal static class CommandLine
             DecisionsCommand.Create(context),
             LogCommand.Create(context),
             RebuildCommand.Create(context),
+            DropCommand.Create(context),
             ClientConfigCommand.Create(context),
         };
         foreach (var option in context.GlobalOptions) root.Add(option);

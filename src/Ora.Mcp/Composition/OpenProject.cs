@@ -35,10 +35,10 @@ internal sealed class OpenProject : IAsyncDisposable
         _database = new OraDatabase(folder.DatabasePath);
         _queue = adapters.Queue(folder, _database, ids, timeProvider, loggers.CreateLogger<FileTaskQueue>());
         _agents = adapters.Agents(folder, loggers.CreateLogger<AgentProfiles>());
-        State = adapters.State(_database, _queue.WriteLock);
+        State = adapters.State(folder, _database, _queue.WriteLock, timeProvider);
         Memory = adapters.Memory(_database, _queue.WriteLock);
         Projector = new Projector(_queue, State, Memory, timeProvider, loggers.CreateLogger<Projector>());
-        Reader = new ProjectReader(folder.Name, _queue, _agents, Projector, _queue, timeProvider);
+        Reader = new ProjectReader(folder, _queue, _agents, Projector, _queue, timeProvider);
 
         var messages = new MessageFactory(ids, timeProvider);
         var session = new AgentSession(_agents, _queue, messages);
@@ -135,12 +135,12 @@ internal sealed class OpenProject : IAsyncDisposable
     /// <param name="loggers">Where the parts log.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="cancellationToken">Gives the opening up.</param>
-    /// <param name="adapters">Makes its adapters; null: the shipped ones.</param>
+    /// <param name="adapters">Makes its adapters; null: the shipped ones, without an environment.</param>
     /// <exception cref="Core.Errors.OraException">It does not exist or cannot be opened.</exception>
     public static async ValueTask<OpenProject> OpenAsync(
         string root, ProjectName name, ILoggerFactory loggers, TimeProvider timeProvider, CancellationToken cancellationToken, ProjectAdapters? adapters = null)
     {
-        var project = new OpenProject(ProjectFolder.Open(root, name), adapters ?? ProjectAdapters.Shipped, loggers, timeProvider);
+        var project = new OpenProject(ProjectFolder.Open(root, name), adapters ?? new ProjectAdapters(), loggers, timeProvider);
         try
         {
             await project.Queue.RecoverAsync(cancellationToken);

@@ -19,17 +19,19 @@ namespace Ora.Mcp.Composition;
 /// Makes the adapters that a project is put together of. The crash harness makes the same ones so that they die at a chosen point of
 /// the protocol.
 /// </summary>
-internal class ProjectAdapters
+/// <param name="variables">The environment, which may say where PostgreSQL is; null: it says nothing.</param>
+internal class ProjectAdapters(IReadOnlyDictionary<string, string>? variables = null)
 {
-    /// <summary>The ones that are shipped.</summary>
-    public static ProjectAdapters Shipped { get; } = new();
+    private static readonly Dictionary<string, string> Nothing = [];
 
     public virtual FileTaskQueue Queue(ProjectFolder folder, OraDatabase database, IdSource ids, TimeProvider timeProvider, ILogger<FileTaskQueue> log) =>
         new(folder, new SqliteQueueIndex(database), ids, timeProvider, log);
 
     public virtual AgentProfiles Agents(ProjectFolder folder, ILogger<AgentProfiles> log) => new(folder, log);
 
-    public virtual IStateStore State(OraDatabase database, IWriteLock writeLock) => new SqliteStateStore(database, writeLock);
+    public virtual IStateStore State(ProjectFolder folder, OraDatabase database, IWriteLock writeLock, TimeProvider timeProvider) => folder.UsesPostgres
+        ? PostgresState.Open(folder, variables ?? Nothing, timeProvider)
+        : new SqliteStateStore(database, writeLock, folder.Settings);
 
     public virtual IMemoryIndex Memory(OraDatabase database, IWriteLock writeLock) => new SqliteMemoryIndex(database, writeLock);
 

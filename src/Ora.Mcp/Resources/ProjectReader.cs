@@ -5,6 +5,7 @@ using Ora.Core.Ids;
 using Ora.Core.Messages;
 using Ora.Core.Queue;
 using Ora.Core.State;
+using Ora.Files.Projects;
 
 namespace Ora.Mcp.Resources;
 
@@ -12,18 +13,19 @@ namespace Ora.Mcp.Resources;
 /// Answers what is known about one project, for resources and the command line alike. What the queue owns is asked from the queue;
 /// the tables only add to it, so when they do not answer the rest is still told, with the reason.
 /// </summary>
-/// <param name="project">The project.</param>
+/// <param name="folder">The project's folder.</param>
 /// <param name="queue">Its queue.</param>
 /// <param name="agents">Its agents.</param>
 /// <param name="projector">Its tables.</param>
 /// <param name="feed">How far the tables are behind.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class ProjectReader(
-    ProjectName project, ITaskQueue queue, IAgentRegistry agents, Projector projector, IProjectionFeed feed, TimeProvider timeProvider)
+    ProjectFolder folder, ITaskQueue queue, IAgentRegistry agents, Projector projector, IProjectionFeed feed, TimeProvider timeProvider)
 {
     private const int MessagesOfATask = 50;
     private const int BlockersShown = 50;
     private const int RejectedShown = 20;
+    private const int FailuresShown = 20;
 
     /// <summary>A task.</summary>
     /// <exception cref="OraException">There is none, or the id is malformed.</exception>
@@ -110,14 +112,17 @@ internal sealed class ProjectReader(
     {
         var all = await AgentsAsync(cancellationToken);
         var blockers = await projector.PeekAsync((state, token) => state.BlockersAsync(openOnly: true, BlockersShown, token), [], cancellationToken);
+        var failures = await projector.PeekAsync((state, token) => state.FailuresAsync(FailuresShown, token), [], cancellationToken);
         return new ProjectStatus
         {
-            Project = project.Value,
+            Project = folder.Name.Value,
+            State = folder.UsesPostgres ? "postgres" : "sqlite",
             Timestamp = timeProvider.GetUtcNow(),
             Counts = await queue.CountsAsync(cancellationToken),
             Agents = all.Value,
             Blockers = blockers.Value,
             Rejected = await queue.RejectedAsync(RejectedShown, cancellationToken),
+            SetAside = failures.Value,
             ProjectionBacklog = await feed.BacklogAsync(cancellationToken),
             Degraded = queue.Degraded ?? blockers.Degraded ?? all.Degraded,
         };

@@ -24,6 +24,12 @@ internal sealed record ProjectStatus
     /// <summary>Files that were rejected, newest first.</summary>
     public required IReadOnlyList<RejectedFile> Rejected { get; init; }
 
+    /// <summary>Where the tables are: sqlite or postgres.</summary>
+    public required string State { get; init; }
+
+    /// <summary>What the tables refused for what it says; the files have it.</summary>
+    public required IReadOnlyList<ProjectionFailure> SetAside { get; init; }
+
     /// <summary>Changes that the tables and the memory have yet to see.</summary>
     public required long ProjectionBacklog { get; init; }
 

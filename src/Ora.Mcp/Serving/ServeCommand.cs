@@ -6,6 +6,7 @@ using Ora.Core.Messages;
 using Ora.Mcp.Cli;
 using Ora.Mcp.Cli.Output;
 using Ora.Mcp.Cli.Settings;
+using Ora.Mcp.Composition;
 
 namespace Ora.Mcp.Serving;
 
@@ -39,7 +40,7 @@ internal static class ServeCommand
             EnvironmentSettings.RefuseUnknown(host.Variables);
             var (root, caller) = settings();
             using var log = new StandardErrorLog(host.Error, host.Clock);
-            var server = new StreamServer(root, caller, log, host.Clock);
+            var server = new StreamServer(root, caller, log, host.Clock, new ProjectAdapters(host.Variables));
             await server.RunAsync(host.OpenInput(), new BufferedStream(new ServerOutput(host.OpenOutput())), cancellationToken);
             return ExitCode.Ok;
         }

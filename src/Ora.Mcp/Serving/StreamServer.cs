@@ -18,7 +18,7 @@ namespace Ora.Mcp.Serving;
 /// <param name="caller">Who is at the other end.</param>
 /// <param name="loggers">Where it logs.</param>
 /// <param name="timeProvider">The clock.</param>
-/// <param name="adapters">Makes the project's adapters; null: the shipped ones.</param>
+/// <param name="adapters">Makes the project's adapters; null: the shipped ones, without an environment.</param>
 internal sealed class StreamServer(string root, Caller caller, ILoggerFactory loggers, TimeProvider timeProvider, ProjectAdapters? adapters = null)
 {
     private const string Name = "ora";

@@ -1,3 +1,4 @@
+using Ora.Core.Projects;
 using Ora.Core.Queue;
 using Ora.Core.State;
 
@@ -8,16 +9,19 @@ namespace Ora.Sqlite.State;
 /// </summary>
 /// <param name="database">The project's database.</param>
 /// <param name="writeLock">The project's write lock.</param>
+/// <param name="settings">The project's settings, for the heartbeats that are due; null: the defaults.</param>
 /// <remarks>
 /// Every operation throws <see cref="IndexUnavailableException"/> when the file is missing, damaged or of another version; the queue
 /// makes it anew and offers everything again.
 /// </remarks>
-public sealed class SqliteStateStore(OraDatabase database, IWriteLock writeLock) : IStateStore
+public sealed class SqliteStateStore(OraDatabase database, IWriteLock writeLock, ProjectSettings? settings = null) : IStateStore
 {
+    private readonly ProjectSettings _settings = settings ?? new ProjectSettings();
+
     /// <inheritdoc/>
     public ValueTask ApplyAsync(ProjectionBatch batch, CancellationToken cancellationToken) => batch.Tasks.Count + batch.Messages.Count == 0
         ? ValueTask.CompletedTask
-        : database.WriteAsync(writeLock, connection => StateProjection.Apply(connection, batch), cancellationToken);
+        : database.WriteAsync(writeLock, connection => StateProjection.Apply(connection, batch, _settings), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask ResetAsync(CancellationToken cancellationToken) =>
@@ -58,6 +62,10 @@ public sealed class SqliteStateStore(OraDatabase database, IWriteLock writeLock)
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<MetricRow>> MetricsAsync(int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => StateQueries.Metrics(connection, limit), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ProjectionFailure>> FailuresAsync(int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => StateQueries.Failures(connection, limit), cancellationToken);
 
     /// <summary>Does nothing: the connection is the database's.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

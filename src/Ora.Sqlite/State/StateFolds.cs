@@ -54,6 +54,46 @@ internal static class StateFolds
         WHERE tasks.task_id = last.task_id
         """;
 
+    /// <summary>Takes out of the metrics what the attempts of some tasks have added.</summary>
+    public const string AttemptsOutOfMetrics = """
+        UPDATE performance_metrics AS m SET
+          claims_timed = m.claims_timed - added.claims, claim_milliseconds = m.claim_milliseconds - added.milliseconds,
+          heartbeats_missed = m.heartbeats_missed - added.missed
+        FROM (
+          SELECT day, agent_id, count(claim_milliseconds) AS claims, ifnull(sum(claim_milliseconds), 0) AS milliseconds,
+            ifnull(sum(heartbeats_missed), 0) AS missed
+          FROM attempts WHERE task_id IN (SELECT value FROM json_each(@Ids)) AND day IS NOT NULL GROUP BY day, agent_id) AS added
+        WHERE m.day = added.day AND m.agent_id = added.agent_id
+        """;
+
+    /// <summary>Each attempt of some tasks as its latest result says: how long the task had waited, and which heartbeats did not come.</summary>
+    public const string Attempts = """
+        UPDATE attempts SET
+          agent_id = result.agent_id,
+          day = strftime('%Y-%m-%d', result.timestamp / 1000, 'unixepoch'),
+          claim_milliseconds = CASE WHEN attempts.attempt = 1 AND result.claimed_at >= task.created_at THEN result.claimed_at - task.created_at END,
+          heartbeats_missed = CASE WHEN result.timestamp >= result.claimed_at THEN
+            max(0, (result.timestamp - result.claimed_at) / @HeartbeatMilliseconds - attempts.heartbeats) END
+        FROM messages AS result
+        LEFT JOIN tasks AS task ON task.task_id = result.task_id
+        WHERE attempts.task_id IN (SELECT value FROM json_each(@Ids))
+          AND result.message_id = (
+            SELECT max(message_id) FROM messages AS m INDEXED BY messages_results_of_attempt
+            WHERE m.message_type = 'TASK_COMPLETE' AND m.late = 0 AND m.task_id = attempts.task_id AND m.attempt = attempts.attempt)
+        """;
+
+    /// <summary>Adds to the metrics what the attempts of some tasks say.</summary>
+    public const string AttemptsIntoMetrics = """
+        UPDATE performance_metrics AS m SET
+          claims_timed = m.claims_timed + added.claims, claim_milliseconds = m.claim_milliseconds + added.milliseconds,
+          heartbeats_missed = m.heartbeats_missed + added.missed
+        FROM (
+          SELECT day, agent_id, count(claim_milliseconds) AS claims, ifnull(sum(claim_milliseconds), 0) AS milliseconds,
+            ifnull(sum(heartbeats_missed), 0) AS missed
+          FROM attempts WHERE task_id IN (SELECT value FROM json_each(@Ids)) AND day IS NOT NULL GROUP BY day, agent_id) AS added
+        WHERE m.day = added.day AND m.agent_id = added.agent_id
+        """;
+
     /// <summary>Each agent that was ever registered, as its latest AGENT_UPDATED says.</summary>
     public const string Agents = """
         INSERT OR REPLACE INTO agents (agent_id, role, status, capabilities, max_claims, registered_at, last_seen_at, last_status)

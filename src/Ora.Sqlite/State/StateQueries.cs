@@ -68,6 +68,13 @@ internal static class StateQueries
         return [.. rows.Select(row => row.ToRow())];
     }
 
+    public static IReadOnlyList<ProjectionFailure> Failures(SqliteConnection connection, int limit)
+    {
+        var rows = connection.Query<FailureRecord>(
+            "SELECT id, error, failed_at FROM projection_failures ORDER BY id LIMIT @Limit", new { Limit = limit });
+        return [.. rows.Select(row => row.ToRow())];
+    }
+
     private static string Where(params ReadOnlySpan<string?> conditions)
     {
         var given = new List<string>();

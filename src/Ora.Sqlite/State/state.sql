@@ -26,6 +26,7 @@ CREATE INDEX messages_by_subject ON messages (message_type, subject, message_id)
 CREATE INDEX messages_last_seen ON messages (author, timestamp);
 CREATE INDEX messages_last_status ON messages (author, message_id) WHERE message_type = 'HEARTBEAT';
 CREATE INDEX messages_results ON messages (task_id, message_id) WHERE message_type = 'TASK_COMPLETE' AND late = 0;
+CREATE INDEX messages_results_of_attempt ON messages (task_id, attempt, message_id) WHERE message_type = 'TASK_COMPLETE' AND late = 0;
 CREATE INDEX messages_heartbeats ON messages (task_id, attempt, message_id) WHERE message_type = 'HEARTBEAT';
 CREATE INDEX messages_progress ON messages (task_id, attempt, message_id) WHERE progress IS NOT NULL;
 CREATE INDEX messages_same_progress ON messages (task_id, attempt, progress, message_id) WHERE progress IS NOT NULL;
@@ -54,7 +55,9 @@ CREATE TABLE tasks (
   last_heartbeat_at INTEGER,
   progress TEXT CHECK (json_valid(progress)),
   progress_at INTEGER,
-  heartbeat_attempt INTEGER
+  heartbeat_attempt INTEGER,
+  CONSTRAINT tasks_working_is_held CHECK (state <> 'working' OR (claimed_by IS NOT NULL AND attempt >= 1)),
+  CONSTRAINT tasks_waiting_is_free CHECK (state <> 'waiting' OR claimed_by IS NULL)
 ) STRICT;
 
 CREATE INDEX tasks_by_time ON tasks (created_at, task_id);
@@ -106,10 +109,33 @@ CREATE TABLE performance_metrics (
   tasks_completed INTEGER NOT NULL,
   tasks_failed INTEGER NOT NULL,
   late_results INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
   leases_expired INTEGER NOT NULL,
   blockers_raised INTEGER NOT NULL,
   heartbeats INTEGER NOT NULL,
+  heartbeats_missed INTEGER NOT NULL,
   decisions INTEGER NOT NULL,
   work_milliseconds INTEGER NOT NULL,       -- whole numbers: their sum does not depend on the order
+  claims_timed INTEGER NOT NULL DEFAULT 0,
+  claim_milliseconds INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (day, agent_id)
 ) STRICT, WITHOUT ROWID;
+
+-- Attempts with a heartbeat or a result, and what each has added to performance_metrics.
+CREATE TABLE attempts (
+  task_id TEXT NOT NULL,
+  attempt INTEGER NOT NULL,
+  heartbeats INTEGER NOT NULL,
+  agent_id TEXT,                            -- whose result was applied; NULL while there is none
+  day TEXT,
+  claim_milliseconds INTEGER,               -- from the task's writing to its first claim
+  heartbeats_missed INTEGER,
+  PRIMARY KEY (task_id, attempt)
+) STRICT, WITHOUT ROWID;
+
+-- What could not be brought into the tables, with the reason; the rest went on without it.
+CREATE TABLE projection_failures (
+  id TEXT NOT NULL PRIMARY KEY,             -- a task or a message
+  error TEXT NOT NULL,
+  failed_at INTEGER NOT NULL
+) STRICT;

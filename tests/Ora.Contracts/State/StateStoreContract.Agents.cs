@@ -1,4 +1,5 @@
 using Ora.Core.Messages;
+using Ora.Core.Queue;
 using Ora.Core.State;
 using Xunit;
 
@@ -92,15 +93,34 @@ public abstract partial class StateStoreContract
                 TasksCompleted = 1,
                 TasksFailed = 1,
                 LateResults = 1,
+                Attempts = 5,
                 LeasesExpired = 2,
                 BlockersRaised = 1,
                 Heartbeats = 2,
+                HeartbeatsMissed = 6,
                 Decisions = 1,
                 WorkSeconds = 90.5,
             },
         };
         Assert.Equal(expected, await Store.MetricsAsync(100, Cancellation));
         Assert.Equal(expected[..1], await Store.MetricsAsync(1, Cancellation));
+    }
+
+    [Fact]
+    public async Task Metrics_AnAttempt_TellsItsWaitAndTheHeartbeatsThatDidNotCome()
+    {
+        var result = Result("msg-9") with { ClaimedAt = Noon.AddMinutes(-31), Timestamp = Noon };
+        await ApplyAsync(Beat("msg-1", Noon.AddMinutes(-25)), Beat("msg-2", Noon.AddMinutes(-20)));
+        await ApplyAsync(result, result with { MessageId = "msg-8", AgentId = "bob" });
+        var task = Task("task-a", TaskState.Completed);
+        await ApplyAsync(task with { Message = task.Message with { Timestamp = Noon.AddMinutes(-40) } });
+        await ApplyAsync(Beat("msg-3", Noon.AddMinutes(-15)));
+
+        var metric = (await Store.MetricsAsync(100, Cancellation))[0];
+
+        // 31 minutes are six intervals of five, and three beats came.
+        Assert.Equal(("ann", 3L, 1L, 540.0, 1_860.0, 1L), (metric.AgentId, metric.HeartbeatsMissed, metric.ClaimsTimed, metric.ClaimWaitSeconds, metric.WorkSeconds, metric.Attempts));
+        Assert.Equal((0L, 0L), ((await Store.MetricsAsync(100, Cancellation))[1].HeartbeatsMissed, (await Store.MetricsAsync(100, Cancellation))[1].ClaimsTimed));
     }
 
     private static TaskUpdated Update(string id, TaskChange change, string? holder) => new()

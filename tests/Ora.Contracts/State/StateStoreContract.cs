@@ -39,7 +39,13 @@ public abstract partial class StateStoreContract : IAsyncLifetime
         await Store.TaskAsync(id, Cancellation) ?? throw new InvalidOperationException($"{id} is not there");
 
     private static ProjectedTask Task(string id, TaskState state = TaskState.Waiting) => new(
-        new TaskEntry { Id = TaskId.Parse(id), State = state },
+        new TaskEntry
+        {
+            Id = TaskId.Parse(id),
+            State = state,
+            Attempt = state == TaskState.Waiting ? 0 : 1,
+            ClaimedBy = state == TaskState.Waiting ? null : "zoe",
+        },
         new TaskAssignment { MessageId = id, ProjectName = "demo", Timestamp = Noon, Task = new TaskBody { Title = $"Title of {id}" } });
 
     private static TaskComplete Result(string id, string task = "task-a", int attempt = 1) => new()

@@ -91,11 +91,20 @@ internal sealed class RecordingState(List<string> log) : IStateStore
 
     public SemaphoreSlim Changed { get; } = new(0);
 
+    public SemaphoreSlim Refused { get; } = new(0);
+
     public Exception? Fail { get; set; }
+
+    public StateUnavailableException? Unavailable { get; set; }
 
     public ValueTask ApplyAsync(ProjectionBatch batch, CancellationToken cancellationToken)
     {
-        if (Fail is not null) throw Fail;
+        if (Fail is { } failure)
+        {
+            Refused.Release();
+            throw failure;
+        }
+
         Batches.Add(batch);
         log.Add($"state {string.Join(' ', batch.Messages.Select(message => message.MessageId))}");
         Changed.Release();
@@ -105,6 +114,7 @@ internal sealed class RecordingState(List<string> log) : IStateStore
     public ValueTask DisposeAsync()
     {
         Changed.Dispose();
+        Refused.Dispose();
         return default;
     }
 
@@ -127,6 +137,8 @@ internal sealed class RecordingState(List<string> log) : IStateStore
     public ValueTask<IReadOnlyList<MessageRow>> MessagesAsync(MessageFilter filter, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<MetricRow>> MetricsAsync(int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<ProjectionFailure>> FailuresAsync(int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 }
 
 /// <summary>A memory that only remembers what was added.</summary>

@@ -58,6 +58,41 @@ public sealed class ProjectorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task CatchUp_TablesAway_SaysWhyAndLeavesTheFeedAlone()
+    {
+        _feed.Add(Note("msg-a", "first"));
+        _state.Unavailable = Away();
+        await using var projector = Create();
+        Assert.Equal("It does not answer. Wait.", await projector.CatchUpAsync(Cancellation));
+        Assert.Empty(_log); // Nobody reads hundreds of files for tables that are not there.
+        _state.Unavailable = null;
+        Assert.Null(await projector.CatchUpAsync(Cancellation));
+        Assert.Equal(["msg-a"], _state.Applied);
+    }
+
+    [Fact]
+    public async Task Signal_TablesAway_AreCaughtUpLaterWithoutAnother()
+    {
+        await using var projector = Create();
+        _feed.Add(Note("msg-a", "first"));
+        _state.Fail = Away();
+        projector.Signal();
+        _clock.Advance(TimeSpan.FromMilliseconds(50));
+        await _state.Refused.WaitAsync(Cancellation);
+        _state.Fail = null;
+        while (!await _state.Changed.WaitAsync(TimeSpan.FromMilliseconds(20), Cancellation)) _clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(["msg-a"], _state.Applied);
+    }
+
+    [Fact]
+    public async Task Read_TablesAway_GivesTheFallbackAndTheReason()
+    {
+        await using var projector = Create();
+        var read = await projector.ReadAsync<int>((_, _) => throw Away(), -1, Cancellation);
+        Assert.Equal((-1, "It does not answer. Wait."), (read.Value, read.Degraded));
+    }
+
+    [Fact]
     public async Task CatchUp_StoreLostOnce_IsDoneAgainAfterTheQueueRebuiltIt()
     {
         _feed.Add(Note("msg-a", "first"));
@@ -176,6 +211,8 @@ public sealed class ProjectorTests : IAsyncDisposable
         _feed.Dispose();
         await _state.DisposeAsync();
     }
+
+    private static StateUnavailableException Away() => new("It does not answer.", "Wait.");
 
     private Projector Create() => new(_feed, _state, _memory, _clock, NullLogger<Projector>.Instance);
 

@@ -23,7 +23,8 @@ internal sealed class FusedAdapters(Fuse fuse) : ProjectAdapters
 
     public override AgentProfiles Agents(ProjectFolder folder, ILogger<AgentProfiles> log) => new(folder, Disk(), log);
 
-    public override IStateStore State(OraDatabase database, IWriteLock writeLock) => new FusedState(base.State(database, writeLock), fuse);
+    public override IStateStore State(ProjectFolder folder, OraDatabase database, IWriteLock writeLock, TimeProvider timeProvider) =>
+        new FusedState(base.State(folder, database, writeLock, timeProvider), fuse);
 
     public override IMemoryIndex Memory(OraDatabase database, IWriteLock writeLock) => new FusedMemory(base.Memory(database, writeLock), fuse);
 

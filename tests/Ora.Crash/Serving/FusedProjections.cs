@@ -1,4 +1,5 @@
 using Ora.Core.Memory;
+using Ora.Core.Messages;
 using Ora.Core.State;
 
 namespace Ora.Crash.Serving;
@@ -34,6 +35,8 @@ internal sealed class FusedState(IStateStore state, Fuse fuse) : IStateStore
         state.MessagesAsync(filter, cancellationToken);
 
     public ValueTask<IReadOnlyList<MetricRow>> MetricsAsync(int limit, CancellationToken cancellationToken) => state.MetricsAsync(limit, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ProjectionFailure>> FailuresAsync(int limit, CancellationToken cancellationToken) => state.FailuresAsync(limit, cancellationToken);
 
     public ValueTask DisposeAsync() => state.DisposeAsync();
 }

@@ -1,3 +1,4 @@
+using Xunit;
 using Ora.Sqlite.Memory;
 
 namespace Ora.Sqlite.Tests.Memory;

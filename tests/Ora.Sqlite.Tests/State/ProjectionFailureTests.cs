@@ -98,21 +98,6 @@ public sealed class ProjectionFailureTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_Refused_UndoesTheBatchAndLetsTheNextOneThrough()
-    {
-        _index.Reset("one");
-        var bad = Task("task-b");
-        bad = bad with { Entry = bad.Entry with { MaxAttempts = 0 } };
-
-        await Assert.ThrowsAsync<IndexUnavailableException>(
-            async () => await _state.ApplyAsync(new ProjectionBatch([], [Task("task-a"), bad], [Beat("msg-1")]), Cancellation));
-        Assert.Empty(await _state.TasksAsync(new TaskFilter(), Cancellation));
-        await FillAsync();
-
-        Assert.Single(await _state.TasksAsync(new TaskFilter(), Cancellation));
-    }
-
-    [Fact]
     public async Task IndexReset_FileKept_DropsStateAndMemoryToo()
     {
         _index.Reset("one");

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Ora.Core.Ids;
 using Ora.Core.Messages;
+using Ora.Core.Projects;
 using Ora.Core.Queue;
 using Ora.Core.State;
 using Ora.Sqlite.State;
@@ -28,6 +29,7 @@ public sealed class StateCostTests : IDisposable
     [InlineData(StateFolds.Agents)]
     [InlineData(StateFolds.Blockers)]
     [InlineData(StateFolds.Decisions)]
+    [InlineData(StateFolds.Attempts)]
     public void Folds_ForSomeRows_SeekAndNeverScan(string sql) =>
         Assert.DoesNotMatch(QueryPlan.ScanOrSort(), QueryPlan.Of(_connection, sql));
 
@@ -35,10 +37,10 @@ public sealed class StateCostTests : IDisposable
     public void Apply_ManyRowsOfEveryKind_TakesNoMoreSteps()
     {
         Fill(from: 0, count: 10);
-        var few = QueryPlan.StepsOf(_connection, () => StateProjection.Apply(_connection, Batch(10)));
+        var few = QueryPlan.StepsOf(_connection, () => StateProjection.Apply(_connection, Batch(10), new ProjectSettings()));
 
         Fill(from: 11, count: 1_500);
-        var many = QueryPlan.StepsOf(_connection, () => StateProjection.Apply(_connection, Batch(2_000)));
+        var many = QueryPlan.StepsOf(_connection, () => StateProjection.Apply(_connection, Batch(2_000), new ProjectSettings()));
 
         Assert.InRange(many, 1, few * 2);
     }
@@ -47,7 +49,7 @@ public sealed class StateCostTests : IDisposable
     {
         using var transaction = new SqliteCommand("BEGIN", _connection);
         transaction.ExecuteNonQuery();
-        for (var n = from; n < from + count; n++) StateProjection.Apply(_connection, Batch(n));
+        for (var n = from; n < from + count; n++) StateProjection.Apply(_connection, Batch(n), new ProjectSettings());
         transaction.CommandText = "COMMIT";
         transaction.ExecuteNonQuery();
     }
@@ -58,7 +60,7 @@ public sealed class StateCostTests : IDisposable
         var at = DateTimeOffset.UnixEpoch.AddSeconds(n);
         var id = $"msg-{n:00000}";
         var task = new ProjectedTask(
-            new TaskEntry { Id = TaskId.Parse("task-a"), State = TaskState.Working },
+            new TaskEntry { Id = TaskId.Parse("task-a"), State = TaskState.Working, ClaimedBy = "ann", Attempt = 1 },
             new TaskAssignment { MessageId = "task-a", Task = new TaskBody { Title = "a" } });
         return new ProjectionBatch(
             [],

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Ora.Mcp.Cli.Output;
-using Ora.Mcp.Cli.Project;
 
 namespace Ora.Mcp.Cli.Memory;
 
@@ -19,7 +18,7 @@ internal static class MemoryForgetCommand
         {
             var messageId = await project.ForgetMemory.ExecuteAsync(
                 project.Operator, parsed.GetValue(ids) ?? [], parsed.GetValue(sources) ?? [], parsed.GetValue(reason), cancellationToken);
-            var degraded = await project.CatchUpFullyAsync(cancellationToken);
+            var degraded = await project.Projector.CatchUpFullyAsync(cancellationToken);
             var json = new JsonObject { ["messageId"] = messageId };
             if (degraded is not null) json["degraded"] = degraded;
             return new Report(writer => json.WriteTo(writer), screen =>

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Ora.Core.Memory;
 using Ora.Core.Messages;
 using Ora.Mcp.Cli.Output;
-using Ora.Mcp.Cli.Project;
 
 namespace Ora.Mcp.Cli.Memory;
 
@@ -28,7 +27,7 @@ internal static class MemoryImportCommand
             var @operator = project.Operator;
             var first = await project.ImportMemory.ExecuteAsync(@operator, All(lists, ImportFiles.ReadListAsync, cancellationToken), parsed.GetValue(replace), cancellationToken);
             var second = await project.ImportMemory.ExecuteAsync(@operator, All(documents, files.ReadDocumentAsync, cancellationToken), replaces: true, cancellationToken);
-            var degraded = await project.CatchUpFullyAsync(cancellationToken);
+            var degraded = await project.Projector.CatchUpFullyAsync(cancellationToken);
             return Report(first, second, files.Skipped, degraded);
         });
         return command;

@@ -1,7 +1,11 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Ora.Core.Queue;
+using Microsoft.Extensions.Logging.Abstractions;
+using Ora.Core.Ids;
+using Ora.Files.Projects;
+using Ora.Mcp.Cli.Init;
 using Ora.Mcp.Cli.Output;
+using Ora.Mcp.Cli.Settings;
 using Ora.Mcp.Composition;
 
 namespace Ora.Mcp.Cli.Project;
@@ -13,15 +17,30 @@ internal static class RebuildCommand
     public static Command Create(CommandContext context)
     {
         var command = new Command("rebuild", "Drop the index, the tables and the memory and make them again from the files");
-        context.SetAction(command, async (_, project, cancellationToken) => await RunAsync(project, context.Host.Clock, cancellationToken));
+        context.SetAction(command, async (parsed, cancellationToken) =>
+        {
+            var (root, name) = (context.Root(parsed), context.Project(parsed));
+            await RestoreSchemaAsync(root, name, context.Host, cancellationToken);
+            await using var project = await OpenProject.OpenAsync(
+                root, name, NullLoggerFactory.Instance, context.Host.Clock, cancellationToken, new ProjectAdapters(context.Host.Variables));
+            return await RunAsync(project, context.Host.Clock, cancellationToken);
+        });
         return command;
+    }
+
+    // The project's role may not make a schema. With the administrator's connection at hand, one that was dropped comes back, too.
+    private static async Task RestoreSchemaAsync(string root, ProjectName name, CliHost host, CancellationToken cancellationToken)
+    {
+        var folder = ProjectFolder.Open(root, name);
+        if (!folder.UsesPostgres || EnvironmentSettings.Find(host.Variables, EnvironmentSettings.PostgresAdmin) is null) return;
+        var connection = await AdminConnection.FindAsync(flag: null, host, () => Task.FromResult<string?>(null));
+        await PostgresProject.EnsureAsync(folder, connection, host, cancellationToken);
     }
 
     private static async Task<Report> RunAsync(OpenProject project, TimeProvider clock, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
-        var (counts, entries) = await ResetAsync(project, cancellationToken);
-        var degraded = await project.CatchUpFullyAsync(cancellationToken);
+        var (counts, entries, degraded) = await Rebuild.RunAsync(project, cancellationToken);
         var tasks = counts.Waiting + counts.Working + counts.Completed + counts.Failed + counts.Cancelled;
         var messages = Math.Max(0, entries - tasks);
         var elapsed = clock.GetElapsedTime(started);
@@ -40,16 +59,5 @@ internal static class RebuildCommand
             if (counts.Rejected > 0) screen.Line($"{counts.Rejected} files in failed/ are no messages; `ora status` says why.");
             if (degraded is not null) screen.Line($"Degraded: {degraded}");
         });
-    }
-
-    // The new index, which says that everything is yet to be projected, must be there before the tables are empty: killed in between,
-    // old rows are replaced one by one; the other way round they would be gone and nothing would bring them back.
-    private static async Task<(QueueCounts Counts, long Entries)> ResetAsync(OpenProject project, CancellationToken cancellationToken)
-    {
-        await using var turn = await project.Feed.LockAsync(cancellationToken);
-        await project.Queue.RebuildAsync(cancellationToken);
-        await project.State.ResetAsync(cancellationToken);
-        await project.Memory.ResetAsync(cancellationToken);
-        return (await project.Queue.CountsAsync(cancellationToken), await project.Feed.BacklogAsync(cancellationToken));
     }
 }

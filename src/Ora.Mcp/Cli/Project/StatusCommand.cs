@@ -30,6 +30,7 @@ internal static class StatusCommand
         AgentCommand.Show(screen, status.Agents);
         if (status.Blockers.Count > 0) ShowBlockers(screen, status.Blockers);
         if (status.Rejected.Count > 0) ShowRejected(screen, status.Rejected);
+        if (status.SetAside.Count > 0) ShowSetAside(screen, status.SetAside);
     }
 
     private static void ShowCounts(Screen screen, ProjectStatus status)
@@ -41,6 +42,7 @@ internal static class StatusCommand
             ("Messages", $"{counts.Inbox} for agents, {counts.Outbox} for the Director"),
             ("Blockers", $"{status.Blockers.Count} open"),
             ("Rejected", $"{counts.Rejected} files"),
+            ("Tables", status.State),
             ("Backlog", $"{status.ProjectionBacklog} changes not yet in the tables"),
             ("Degraded", status.Degraded));
     }
@@ -66,6 +68,14 @@ internal static class StatusCommand
         screen.Line();
         var table = new Table(new Column("REJECTED FILE"), new Column("WHEN"), new Column("WHY", Flexible: true));
         foreach (var file in files) table.Add(file.Name, Moment.Text(file.RejectedAt), file.Rejection.Problem);
+        table.WriteTo(screen, "");
+    }
+
+    private static void ShowSetAside(Screen screen, IReadOnlyList<ProjectionFailure> failures)
+    {
+        screen.Line();
+        var table = new Table(new Column("NOT IN THE TABLES"), new Column("SINCE"), new Column("WHY", Flexible: true));
+        foreach (var failure in failures) table.Add(failure.Id, Moment.Text(failure.FailedAt), failure.Error);
         table.WriteTo(screen, "");
     }
 }

@@ -17,10 +17,16 @@ internal static class EnvironmentSettings
     /// <summary>The role of a server's connection.</summary>
     public const string Role = "ORA_ROLE";
 
+    /// <summary>Where PostgreSQL is, for projects that keep their tables there; may hold the password of the project's role.</summary>
+    public const string Postgres = "ORA_POSTGRES";
+
+    /// <summary>The connection of PostgreSQL's administrator, for <c>init</c>, <c>rebuild</c> and <c>drop</c>. It may hold a password.</summary>
+    public const string PostgresAdmin = "ORA_POSTGRES_ADMIN";
+
     private const string Prefix = "ORA_";
 
     /// <summary>All that Ora reads.</summary>
-    public static IReadOnlyList<string> Known { get; } = [Root, Project, Agent, Role];
+    public static IReadOnlyList<string> Known { get; } = [Root, Project, Agent, Role, Postgres, PostgresAdmin];
 
     // Oracle's database client has used this prefix for decades; its variables are none of ours.
     private static readonly string[] OraclePrefixes =
