@@ -77,7 +77,7 @@ public sealed class ProjectorTests : IAsyncDisposable
         _feed.Add(Note("msg-a", "first"));
         _state.Fail = Away();
         projector.Signal();
-        _clock.Advance(TimeSpan.FromMilliseconds(50));
+        _clock.Advance(TimeSpan.FromSeconds(1));
         await _state.Refused.WaitAsync(Cancellation);
         _state.Fail = null;
         while (!await _state.Changed.WaitAsync(TimeSpan.FromMilliseconds(20), Cancellation)) _clock.Advance(TimeSpan.FromSeconds(5));

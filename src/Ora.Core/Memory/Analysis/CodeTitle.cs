@@ -38,7 +38,7 @@ internal static partial class CodeTitle
         var plain = Markup().Replace(comment, " ").Trim();
         var end = SentenceEnd().Match(plain);
         var sentence = end.Success ? plain[..end.Index] : plain;
-        sentence = Spaces().Replace(sentence, " ").Trim();
+        sentence = Spaces().Replace(sentence, " ").Trim().TrimEnd('.');
         return sentence.Length == 0 ? null : TextCut.At(sentence, SentenceLength);
     }
 

@@ -24,8 +24,8 @@ public sealed class CodePartsTests
             }
             """);
         Assert.Equal(
-            ["Basket: Holds what a customer wants to buy", "Basket.Add: Adds an article", "Basket.Count"], parts.Select(part => part.Title));
-        Assert.StartsWith("    /// <summary>Adds an article", parts[1].Text, StringComparison.Ordinal);
+            [null, "Basket: Holds what a customer wants to buy", "Basket.Add: Adds an article", "Basket.Count"], parts.Select(part => part.Title));
+        Assert.StartsWith("    /// <summary>Adds an article", parts[2].Text, StringComparison.Ordinal);
     }
 
     [Fact]
