@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Ora.Core.Ids;
+using Ora.Core.Projects;
 using Ora.Core.Queue;
 using Ora.Core.State;
 using Ora.Files.Projects;
@@ -35,7 +36,7 @@ public static class ProjectInvariants
         [
             .. QueueInvariants.Check(QueueFacts.Read(FolderReader.OfProject(folder.Path)), acknowledged),
             .. await CheckReadsAsync(queue, acknowledged, cancellationToken),
-            .. await CheckProjectionsAsync(queue, queue, queue.WriteLock, folder.DatabasePath, acknowledged, clock, cancellationToken),
+            .. await CheckProjectionsAsync(queue, queue, queue.WriteLock, folder.DatabasePath, folder.Settings, acknowledged, clock, cancellationToken),
         ];
     }
 
@@ -57,10 +58,10 @@ public static class ProjectInvariants
     /// Whether the projections hold what was promised, and come out equal when they are dropped and made again from the files.
     /// </summary>
     public static async ValueTask<IReadOnlyList<string>> CheckProjectionsAsync(
-        ITaskQueue queue, IProjectionFeed feed, IWriteLock writeLock, string databasePath, Acknowledged acknowledged, TimeProvider clock, CancellationToken cancellationToken)
+        ITaskQueue queue, IProjectionFeed feed, IWriteLock writeLock, string databasePath, ProjectSettings settings, Acknowledged acknowledged, TimeProvider clock, CancellationToken cancellationToken)
     {
         using var database = new OraDatabase(databasePath);
-        await using var state = new SqliteStateStore(database, writeLock);
+        await using var state = new SqliteStateStore(database, writeLock, settings);
         var memory = new SqliteMemoryIndex(database, writeLock);
         await using var projector = new Projector(feed, state, memory, clock, NullLogger<Projector>.Instance);
 

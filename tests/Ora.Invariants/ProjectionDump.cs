@@ -16,6 +16,8 @@ internal sealed class ProjectionDump
 
         // The number that the full text goes by.
         ["memory_passages"] = ["passage"],
+
+        ["projection_failures"] = ["failed_at"],
     };
 
     /// <summary>Tables that are about the database itself: its generation, its notes about the folders, and SQLite's counters.</summary>

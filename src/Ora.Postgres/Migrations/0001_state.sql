@@ -6,7 +6,7 @@ CREATE TABLE messages (
   message_id text COLLATE "C" PRIMARY KEY,
   message_type text COLLATE "C" NOT NULL CHECK (message_type IN (
     'HEARTBEAT', 'TASK_COMPLETE', 'BLOCKER_ALERT', 'BLOCKER_RESOLVED', 'DECISION_RECORDED', 'DIRECTOR_SUMMARY', 'TASK_UPDATED',
-    'AGENT_UPDATED', 'MEMORY_ADDED')),
+    'AGENT_UPDATED', 'MEMORY_ADDED', 'MEMORY_FORGOTTEN')),
   agent_id text COLLATE "C" NOT NULL,       -- who it is from; of an answer, whom it is for
   author text COLLATE "C" NOT NULL,         -- who it is from; '' for the watchdog
   subject text COLLATE "C",                 -- the agent that an AGENT_UPDATED is about, the blocker that a BLOCKER_RESOLVED answers
