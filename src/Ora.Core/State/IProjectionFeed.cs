@@ -15,7 +15,7 @@ public interface IProjectionFeed
     /// <summary>The next changes, oldest first; empty when the projections are up to date.</summary>
     ValueTask<ProjectionBatch> ReadAsync(int limit, CancellationToken cancellationToken);
 
-    /// <summary>Forgets changes that every projection has seen.</summary>
+    /// <summary>Forgets changes that every projection has seen. Of a batch that was read before the feed was made anew nothing is forgotten.</summary>
     ValueTask AcknowledgeAsync(ProjectionBatch batch, CancellationToken cancellationToken);
 
     /// <summary>How far the projections are behind.</summary>
@@ -32,7 +32,11 @@ public interface IProjectionFeed
 public sealed record ProjectionBatch(
     IReadOnlyCollection<PendingProjection> Pending,
     IReadOnlyList<ProjectedTask> Tasks,
-    IReadOnlyList<Message> Messages);
+    IReadOnlyList<Message> Messages)
+{
+    /// <summary>The feed that it was read from, which may be made anew before it is acknowledged; null where there is only one.</summary>
+    public string? Generation { get; init; }
+}
 
 /// <summary>A task as it is now.</summary>
 /// <param name="Entry">Its place and conditions.</param>

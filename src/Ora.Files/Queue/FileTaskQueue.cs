@@ -231,7 +231,7 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
     /// <inheritdoc/>
     public async ValueTask<ProjectionBatch> ReadAsync(int limit, CancellationToken cancellationToken)
     {
-        var (pending, places) = await _store.RunAsync(scope => ReadPending(scope, limit), cancellationToken).ConfigureAwait(false);
+        var (pending, places, generation) = await _store.RunAsync(scope => ReadPending(scope, limit), cancellationToken).ConfigureAwait(false);
         var tasks = new List<ProjectedTask>();
         var messages = new List<Message>();
         foreach (var (id, entry, path) in places)
@@ -241,7 +241,7 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
             if (entry is not null && message is TaskAssignment task) tasks.Add(new ProjectedTask(entry, task));
         }
 
-        return new ProjectionBatch(pending, tasks, messages);
+        return new ProjectionBatch(pending, tasks, messages) { Generation = generation };
     }
 
     /// <inheritdoc/>
@@ -251,6 +251,8 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
         await _store.RunAsync(
             scope =>
             {
+                // A new index counts from the start again: the same numbers mean other changes, which nobody has seen.
+                if (scope.Generation != batch.Generation) return false;
                 scope.Change();
                 scope.Index.RemovePending(batch.Pending);
                 return true;
@@ -426,7 +428,7 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
     }
 
     /// <summary>What is pending and where it lies, messages by id: one hold of the lock for the whole batch.</summary>
-    private (IReadOnlyList<PendingProjection> Pending, List<PendingPlace> Places) ReadPending(QueueScope scope, int limit)
+    private (IReadOnlyList<PendingProjection> Pending, List<PendingPlace> Places, string? Generation) ReadPending(QueueScope scope, int limit)
     {
         var pending = scope.Index.Pending(limit);
         var places = new List<PendingPlace>();
@@ -436,7 +438,7 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
             else if (MessageId.TryParse(id, out _) && PathOf(scope, id) is { } path) places.Add(new PendingPlace(id, null, path));
         }
 
-        return (pending, places);
+        return (pending, places, scope.Generation);
     }
 
     /// <summary>Reads what lay at a path a moment ago; if it has moved since, it is looked for.</summary>

@@ -26,6 +26,9 @@ internal sealed class QueueScope(QueueStore store, IQueueIndex index, FileLock.H
 
     public QueueStore Store => store;
 
+    /// <summary>Which filling of the index this is; null for the one of the last resort.</summary>
+    public string? Generation => generation;
+
     public DateTimeOffset Now { get; } = store.Clock.GetUtcNow();
 
     /// <summary>Whether everything in inbox/ is known to the index, so that its time may be noted at the end.</summary>
