@@ -35,7 +35,6 @@ internal static class FaultPoints
         .. Write("profile.part", PassedBy.Director),
         .. Write("summary.part", PassedBy.Director),
         .. Written("late-or-news.part"),
-        .. Written("rejection"),
 
         .. Around("rename", "tmp>inbox:task", PassedBy.Director),
         .. Around("rename", "tmp>inbox:message", PassedBy.Director),

@@ -87,7 +87,6 @@ internal static class Subject
     public static string OfNew(string path, bool durable)
     {
         var name = Path.GetFileName(path);
-        if (OfFolder(Path.GetDirectoryName(path)!) == "failed") return "rejection";
         if (!name.EndsWith(".part", StringComparison.Ordinal)) return "prepared";
         var kind = OfPart(name);
         return kind == "message" && !durable ? "late-or-news.part" : $"{kind}.part";
