@@ -145,9 +145,9 @@ public abstract class MemoryIndexContract : IAsyncLifetime
     public async Task Search_Types_OnlyThose()
     {
         await AddAsync(
-            Passage("msg-1", "tea") with { Type = MemoryType.Code },
-            Passage("msg-2", "tea") with { Type = MemoryType.Decision },
-            Passage("msg-3", "tea") with { Type = MemoryType.Note });
+            Passage("msg-1", "tea leaves") with { Type = MemoryType.Code },
+            Passage("msg-2", "tea cups") with { Type = MemoryType.Decision },
+            Passage("msg-3", "tea spoons") with { Type = MemoryType.Note });
 
         Assert.Equal(["msg-1", "msg-3"], (await SearchAsync("tea", types: [MemoryType.Code, MemoryType.Note])).Order());
     }

@@ -40,7 +40,8 @@ public abstract partial class StateStoreContract
             Beat("msg-0", Noon), Result("msg-1"), Alert("msg-2"), Answer("msg-3", "msg-2"), Decision("msg-4"),
             new DirectorSummary { MessageId = "msg-5", AgentId = "director", Timestamp = Noon, Summary = "All well." },
             Update("msg-6", TaskChange.Changed, holder: null), Profile("msg-7"),
-            new MemoryAdded { MessageId = "msg-8", AgentId = "ann", Timestamp = Noon, Entries = [] });
+            new MemoryAdded { MessageId = "msg-8", AgentId = "ann", Timestamp = Noon, Entries = [] },
+            new MemoryForgotten { MessageId = "msg-9", AgentId = "ann", Timestamp = Noon, Ids = ["msg-8.1"] });
 
         var types = (await Store.MessagesAsync(new MessageFilter(), Cancellation)).Select(m => m.MessageType);
 

@@ -56,5 +56,6 @@ public sealed class MemoryOfManyProcessesTests
             Command = Program,
             Arguments = ["serve", "--root", world.Root, "--project", McpWorld.Project, "--agent", agent],
         }),
+        new McpClientOptions { DiscoverProbeTimeout = Timeout.InfiniteTimeSpan }, // Eight programs start at once.
         cancellationToken: Cancellation);
 }
