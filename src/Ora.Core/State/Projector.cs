@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Ora.Core.Errors;
 using Ora.Core.Memory;
 using Ora.Core.Messages;
 using Ora.Core.Queue;
@@ -185,6 +186,11 @@ public sealed partial class Projector : IAsyncDisposable
                 NoteUnavailable(e);
                 TryAgainLater();
             }
+            catch (OraException e) when (e.Code == OraErrorCode.Unavailable)
+            {
+                LogTurnNotTaken(_logger, e.Message);
+                TryAgainLater();
+            }
             catch (Exception e)
             {
                 LogProjectionFailed(_logger, e);
@@ -307,6 +313,9 @@ public sealed partial class Projector : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The projections could not be brought up to date; it is tried again with the next change.")]
     private static partial void LogProjectionFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The projections are left for later. {Reason}")]
+    private static partial void LogTurnNotTaken(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The tables are not available; agents go on without them. {Reason}")]
     private static partial void LogUnavailable(ILogger logger, string reason);
