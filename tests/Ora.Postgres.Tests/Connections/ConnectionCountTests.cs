@@ -5,20 +5,20 @@ using Xunit;
 
 namespace Ora.Postgres.Tests.Connections;
 
-/// <summary>A hundred agents, each with its own <c>ora serve</c> process, as real clients start them. Nothing else runs beside them.</summary>
+/// <summary>A crowd of agents, each with its own <c>ora serve</c> process, as real clients start them. Nothing else runs beside them.</summary>
 [Collection("alone")]
 public sealed class ConnectionCountTests(PostgresCluster cluster)
 {
-    private const int Servers = 100;
     private const int ConnectionsMax = 20;
-    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(15);
+    private static readonly int Servers = Scale.Of(40, soak: 100);
+    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(Scale.Of(7, soak: 15)); // Every server works each 5 seconds.
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static string Program => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ora.exe" : "ora");
 
     [Fact]
-    public async Task HundredServers_AllAtWork_HoldAtMostTwentyConnections()
+    public async Task ManyServers_AllAtWork_HoldAtMostTwentyConnections()
     {
         await using var root = await TestRoot.CreateAsync(cluster);
         var project = await root.InitAsync("crowd");
@@ -49,7 +49,7 @@ public sealed class ConnectionCountTests(PostgresCluster cluster)
         Assert.InRange((long)(await PostgresCluster.SqlAsync(root.RoleOf(project), "SELECT count(*) FROM messages WHERE message_type = 'HEARTBEAT'"))!, Servers, long.MaxValue);
     }
 
-    // Raw lines: a hundred SDK clients would load this process more than the servers do.
+    // Raw lines: so many SDK clients would load this process more than the servers do.
     private static async Task RunServerAsync(TestRoot root, int n, Action started, Action called, CancellationToken stop)
     {
         var start = new ProcessStartInfo(Program, ["serve", "--root", root.Path, "--project", "crowd", "--agent", $"w{n}"])

@@ -11,7 +11,7 @@ namespace Ora.Postgres.Tests.Projection;
 public sealed class OutageTests : IAsyncLifetime
 {
     private const int Agents = 8;
-    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(Scale.Of(10, soak: 30));
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly PostgresCluster _cluster = new();

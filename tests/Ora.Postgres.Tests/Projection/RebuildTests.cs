@@ -9,10 +9,10 @@ namespace Ora.Postgres.Tests.Projection;
 public sealed class RebuildTests(PostgresCluster cluster)
 {
     private const int Agents = 4;
-    private const int Messages = 10_000;
+    private static readonly int Messages = Scale.Of(1_500, soak: 10_000);
 
     [Fact]
-    public async Task SchemaDropped_AfterTenThousandMessages_IsRebuiltEqualRowByRow()
+    public async Task SchemaDropped_AfterALongHistory_IsRebuiltEqualRowByRow()
     {
         await using var root = await TestRoot.CreateAsync(cluster);
         var project = await root.InitAsync("history");

@@ -7,6 +7,8 @@ namespace Ora.Postgres.Tests.State;
 
 public sealed class PostgresStateStoreTests(PostgresCluster cluster) : StateStoreContract
 {
+    protected override int Histories => Scale.Of(8, soak: 30); // Every one makes all tables anew, twice.
+
     protected override async ValueTask<IStateStore> CreateStoreAsync()
     {
         var builder = cluster.Builder(await cluster.CreateDatabaseAsync());
