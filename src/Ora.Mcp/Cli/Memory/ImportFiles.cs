@@ -81,7 +81,7 @@ internal sealed class ImportFiles(string currentDirectory)
         return ([.. lists[true]], [.. lists[false]]);
     }
 
-    /// <summary>The entries of a list, one per line.</summary>
+    /// <summary>The entries of a list, one per line. One that has a title and no text is its title.</summary>
     /// <exception cref="OraException">A line is not an entry.</exception>
     public static async IAsyncEnumerable<MemoryEntry> ReadListAsync(string file, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -118,14 +118,18 @@ internal sealed class ImportFiles(string currentDirectory)
     private static string TitleOf(TextPart part, string file)
     {
         var title = part.Title ?? Path.GetFileNameWithoutExtension(file);
-        return title.Length <= Limits.ListItemLength ? title : title[..Limits.ListItemLength];
+        return title.Length <= Limits.ListItemLength ? title : title[..(Limits.ListItemLength - (char.IsHighSurrogate(title[Limits.ListItemLength - 1]) ? 1 : 0))];
     }
 
     private static MemoryEntry Entry(string line, string file, int number)
     {
         try
         {
-            return MessageJson.ReadEntry(line) ?? throw new JsonException("it is null");
+            var entry = MessageJson.ReadEntry(line) ?? throw new JsonException("it is null");
+            if (!string.IsNullOrWhiteSpace(entry.Text)) return entry;
+
+            // A ticket that nobody described is its title.
+            return string.IsNullOrWhiteSpace(entry.Title) ? throw new JsonException("text is empty") : entry with { Text = entry.Title };
         }
         catch (JsonException e)
         {

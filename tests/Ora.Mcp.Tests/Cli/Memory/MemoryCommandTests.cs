@@ -64,10 +64,24 @@ public sealed class MemoryCommandTests
     }
 
     [Fact]
-    public async Task Import_BadLine_NamesItAndKeepsWhatCameBefore()
+    public async Task Import_TitleAlone_IsTheText()
     {
         using var run = await CliRun.WithProjectAsync();
-        await WriteAsync(run, "all.jsonl", """{"text":"fine","type":"note"}""" + "\n" + """{"text":"no type"}""" + "\n");
+        await WriteAsync(run, "all.jsonl", """{"text":"","title":"The walrus cannot log in","type":"documentation"}""" + "
+");
+
+        Assert.Equal(0, (await run.RunAsync("--project", CliRun.Project, "memory", "import", "all.jsonl")).ExitCode);
+
+        Assert.Equal("The walrus cannot log in", (await SearchAsync(run, "walrus"))[0].GetProperty("text").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"text":"no type"}""")]
+    [InlineData("""{"text":" ","type":"note"}""")]
+    public async Task Import_BadLine_NamesItAndKeepsWhatCameBefore(string bad)
+    {
+        using var run = await CliRun.WithProjectAsync();
+        await WriteAsync(run, "all.jsonl", """{"text":"fine","type":"note"}""" + "\n" + bad + "\n");
 
         var result = await run.RunAsync("--project", CliRun.Project, "memory", "import", "all.jsonl");
 
