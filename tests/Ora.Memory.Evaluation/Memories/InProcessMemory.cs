@@ -23,7 +23,7 @@ internal sealed class InProcessMemory(RankingWeights weights) : IEvaluatedMemory
         var memory = new SqliteMemoryIndex(database, new NoOtherWriter(), weights);
         var message = new MemoryAdded { MessageId = "msg-a", AgentId = "operator", Entries = [.. ns.Documents.Select(d => d.Entry)] };
         await memory.AddAsync([.. MemoryExtraction.From(message)], cancellationToken);
-        return new Project(memory);
+        return new Project(memory, database);
     }
 
     public ValueTask DisposeAsync()
@@ -32,12 +32,16 @@ internal sealed class InProcessMemory(RankingWeights weights) : IEvaluatedMemory
         return ValueTask.CompletedTask;
     }
 
-    private sealed class Project(SqliteMemoryIndex memory) : IProjectMemory
+    private sealed class Project(SqliteMemoryIndex memory, OraDatabase database) : IProjectMemory
     {
         public async Task<IReadOnlyList<string>> AskAsync(string question, CancellationToken cancellationToken) =>
             [.. (await memory.SearchAsync(new MemoryQuery(question, Limits.TopK, [], null), cancellationToken)).Select(hit => hit.Record.Source!)];
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public ValueTask DisposeAsync()
+        {
+            database.Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 
     private sealed class NoOtherWriter : IWriteLock, IDisposable

@@ -1,5 +1,5 @@
-using Xunit;
 using Ora.Sqlite.Memory;
+using Xunit;
 
 namespace Ora.Sqlite.Tests.Memory;
 

@@ -38,7 +38,7 @@ internal static partial class CodeTitle
         var plain = Markup().Replace(comment, " ").Trim();
         var end = SentenceEnd().Match(plain);
         var sentence = end.Success ? plain[..end.Index] : plain;
-        sentence = Spaces().Replace(sentence, " ").Trim().TrimEnd('.');
+        sentence = Spaces().Replace(sentence, " ").Trim();
         return sentence.Length == 0 ? null : TextCut.At(sentence, SentenceLength);
     }
 
@@ -75,7 +75,7 @@ internal static partial class CodeTitle
     [GeneratedRegex("<[^>]{1,100}>")]
     private static partial Regex Markup();
 
-    [GeneratedRegex(@"\.\s|\n\s*\n|\n\s*[:@]\w")]
+    [GeneratedRegex(@"\.(?:\s|$)|\n\s*\n|\n\s*[:@]\w")]
     private static partial Regex SentenceEnd();
 
     [GeneratedRegex(@"\s+")]

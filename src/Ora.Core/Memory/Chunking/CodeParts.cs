@@ -12,7 +12,7 @@ public static partial class CodeParts
 {
     private const int TabWidth = 4;
     private const int DeepestSymbol = 8; // Columns of indent: members of a type inside a namespace, not what is inside functions.
-    private const int ShortestPart = 60;
+    private const int ShortestPart = 40;
 
     /// <summary>The parts of a source file in their order.</summary>
     /// <param name="code">The file.</param>
@@ -37,22 +37,16 @@ public static partial class CodeParts
     private static IEnumerable<(int Start, int End)> Pieces(string[] lines)
     {
         var start = 0;
-        var size = 0;
-        for (var i = 0; i < lines.Length; i++)
+        for (var i = 1; i < lines.Length; i++)
         {
-            if (i > start && IsSymbol(lines[i]) && size >= ShortestPart)
-            {
-                var begin = i;
-                while (begin > start + 1 && BelongsToNext(lines[begin - 1])) begin--;
-                if (begin > start)
-                {
-                    yield return (start, begin);
-                    size = lines[begin..i].Sum(line => line.Length);
-                    start = begin;
-                }
-            }
+            if (!IsSymbol(lines[i])) continue;
+            var begin = i;
+            while (begin > start && BelongsToNext(lines[begin - 1])) begin--;
 
-            size += lines[i].Length;
+            // A few using lines are no passage of their own.
+            if (lines[start..begin].Sum(line => line.Length) < ShortestPart) continue;
+            yield return (start, begin);
+            start = begin;
         }
 
         yield return (start, lines.Length);

@@ -75,10 +75,10 @@ public sealed class PassageRanking : IDisposable
     /// <param name="postings">The passages that have it, each once, with how often.</param>
     public void Score(QuestionTerm term, ReadOnlySpan<(int Passage, byte Count)> postings)
     {
-        var idf = Idf(postings.Length);
-        _idfs[term.Text] = idf;
+        _idfs[term.Text] = Idf(postings.Length);
         if (postings.Length == 0) return;
         foreach (var (passage, count) in postings) Spread(passage, count);
+        var idf = Idf(_touched.Count); // As if neighbours were part of the passage.
         var average = Math.Max(1, (float)_totals.ContextLength / Math.Max(1, _totals.Passages));
         foreach (var passage in _touched)
         {
@@ -112,13 +112,17 @@ public sealed class PassageRanking : IDisposable
         var newest = Newest();
         var types = TypeMask(filter.Types);
         var queue = new PriorityQueue<Candidate, Candidate>(limit + 1, WorstFirst);
+        var (mostOfDocument, mostOfTurn) = MostBoosts(question, filter);
         for (var passage = 0; passage < _count; passage++)
         {
             ref readonly var header = ref _headers[passage];
             if (_scores[passage] <= 0 || header.IsGone || (types >> (int)header.Type & 1) == 0) continue;
             if (filter.SinceSeconds > 0 && header.Seconds < filter.SinceSeconds) continue;
-            var score = (_scores[passage] / best) + Boosts(in header, question, filter, bestSession, newest);
-            var candidate = new Candidate(passage, score);
+            var lexical = _scores[passage] / best;
+
+            // Most of what matches a common term cannot be among the best, whatever is added.
+            if (queue.Count == limit && lexical + (header.IsTurn ? mostOfTurn : mostOfDocument) < queue.Peek().Score) continue;
+            var candidate = new Candidate(passage, lexical + Boosts(in header, question, filter, bestSession, newest));
             queue.Enqueue(candidate, candidate);
             if (queue.Count > limit) queue.Dequeue();
         }
@@ -234,6 +238,17 @@ public sealed class PassageRanking : IDisposable
         if (question.AsksWhen && header.NamesTime) boost += _weights.When;
         if (question.AsksHowMany && header.NamesNumber) boost += _weights.HowMany;
         return boost;
+    }
+
+    private (float OfDocument, float OfTurn) MostBoosts(AnalysedQuestion question, PassageFilter filter)
+    {
+        var most = _weights.Recency + (filter.CurrentSession >= 0 ? _weights.CurrentTask : 0);
+        var ofTurn = most + _weights.Session
+            + (filter.NamedAuthors.Count > 0 ? _weights.NamedAuthor : 0)
+            + (question.Dates.IsEmpty ? 0 : _weights.Date)
+            + (question.AsksWhen ? _weights.When : 0)
+            + (question.AsksHowMany ? _weights.HowMany : 0);
+        return (most, ofTurn);
     }
 
     // Recency is counted from the newest passage, not from now: so an answer stays true until something is written.

@@ -67,5 +67,5 @@ public sealed record RankingWeights
     public int Candidates { get; init; } = 200;
 
     /// <summary>Two passages whose vectors have at least this cosine say the same; the better one is shown.</summary>
-    public float NearDuplicate { get; init; } = 0.97f;
+    public float NearDuplicate { get; init; } = 0.99f;
 }

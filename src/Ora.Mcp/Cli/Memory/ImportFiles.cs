@@ -15,49 +15,15 @@ internal sealed class ImportFiles(string currentDirectory)
     private const string ListExtension = ".jsonl";
     private static readonly HashSet<string> SkippedFolders = new(["node_modules", "bin", "obj", "artifacts", "target", "dist", "build", "vendor", "__pycache__", "venv"], StringComparer.OrdinalIgnoreCase);
     private static readonly HashSet<string> Documents = new([".md", ".markdown", ".txt", ".rst", ".adoc", ".org", ".tex"], StringComparer.OrdinalIgnoreCase);
-    private static readonly Dictionary<string, string> Languages = new(StringComparer.OrdinalIgnoreCase)
-    {
-        [".c"] = "c",
-        [".h"] = "c",
-        [".cc"] = "cpp",
-        [".cpp"] = "cpp",
-        [".hpp"] = "cpp",
-        [".cs"] = "csharp",
-        [".fs"] = "fsharp",
-        [".vb"] = "vb",
-        [".go"] = "go",
-        [".java"] = "java",
-        [".kt"] = "kotlin",
-        [".scala"] = "scala",
-        [".swift"] = "swift",
-        [".m"] = "objectivec",
-        [".js"] = "javascript",
-        [".mjs"] = "javascript",
-        [".jsx"] = "javascript",
-        [".ts"] = "typescript",
-        [".tsx"] = "typescript",
-        [".py"] = "python",
-        [".rb"] = "ruby",
-        [".php"] = "php",
-        [".pl"] = "perl",
-        [".rs"] = "rust",
-        [".lua"] = "lua",
-        [".r"] = "r",
-        [".jl"] = "julia",
-        [".ex"] = "elixir",
-        [".exs"] = "elixir",
-        [".erl"] = "erlang",
-        [".hs"] = "haskell",
-        [".ml"] = "ocaml",
-        [".clj"] = "clojure",
-        [".dart"] = "dart",
-        [".sh"] = "shell",
-        [".bash"] = "shell",
-        [".ps1"] = "powershell",
-        [".sql"] = "sql",
-        [".proto"] = "protobuf",
-        [".zig"] = "zig",
-    };
+    // A language, then the extensions of its files.
+    private static readonly Dictionary<string, string> Languages = """
+        c .c .h|cpp .cc .cpp .cxx .hpp|csharp .cs|fsharp .fs|vb .vb|go .go|java .java|kotlin .kt|scala .scala|swift .swift|objectivec .m
+        javascript .js .mjs .cjs .jsx|typescript .ts .tsx|python .py|ruby .rb|php .php|perl .pl .pm|rust .rs|lua .lua|r .r|julia .jl
+        elixir .ex .exs|erlang .erl|haskell .hs|ocaml .ml|clojure .clj|dart .dart|shell .sh .bash|powershell .ps1|sql .sql|protobuf .proto|zig .zig
+        """.Split(['|', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Select(line => line.Split(' '))
+        .SelectMany(words => words.Skip(1).Select(extension => (extension, language: words[0])))
+        .ToDictionary(pair => pair.extension, pair => pair.language, StringComparer.OrdinalIgnoreCase);
 
     private readonly List<string> _skipped = [];
 

@@ -24,8 +24,8 @@ public sealed class CodePartsTests
             }
             """);
         Assert.Equal(
-            [null, "Basket: Holds what a customer wants to buy", "Basket.Add: Adds an article", "Basket.Count"], parts.Select(part => part.Title));
-        Assert.StartsWith("/// <summary>Adds an article", parts[2].Text, StringComparison.Ordinal);
+            ["Basket: Holds what a customer wants to buy", "Basket.Add: Adds an article", "Basket.Count"], parts.Select(part => part.Title));
+        Assert.StartsWith("/// <summary>Adds an article", parts[1].Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,15 +42,15 @@ public sealed class CodePartsTests
                 return open(path).read() + os.linesep
 
             class Cache:
-                '''Keeps files that were read before, until they change.'''
+                '''Keeps files that were read before.'''
 
                 def purge(self, kind):
                     '''Drops what is stale.'''
                     self.entries = [e for e in self.entries if e.kind != kind]
             """);
         Assert.Equal(
-            ["read_all: Reads a whole file", "Cache: Keeps files that were read before, until they change", "Cache.purge: Drops what is stale"],
-            parts.Select(part => part.Title).Where(title => title is not null).TakeLast(3));
+            ["read_all: Reads a whole file", "Cache: Keeps files that were read before", "Cache.purge: Drops what is stale"],
+            parts.Select(part => part.Title));
     }
 
     [Fact]
