@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Ora.Core.Ids;
 using Ora.Core.Queue;
 
@@ -10,7 +9,7 @@ namespace Ora.Sqlite.Queue;
 /// </summary>
 internal sealed class LaneTable(StatementSet statements)
 {
-    internal const string AllSql = "SELECT assigned_to, requires, waiting, blocked FROM queue_lanes";
+    internal const string AllSql = "SELECT assigned_to, requires, waiting, blocked FROM queue_lanes WHERE lane > 0";
 
     private readonly Statement _find = statements.Add("""
         SELECT lane FROM queue_lanes WHERE assigned_to = $assignedTo AND first_required = $firstRequired AND requires = $requires
@@ -93,12 +92,12 @@ internal sealed class LaneTable(StatementSet statements)
 
     private Place? Next(long lane, Place after) => _next.First(ReadPlace, ("$lane", lane), ("$rank", after.Rank), ("$id", after.Id));
 
-    private static (long Lane, IReadOnlyList<string> Requires) ReadLane(SqliteDataReader row) => (row.GetInt64(0), row.Strings(1));
+    private static (long Lane, IReadOnlyList<string> Requires) ReadLane(Row row) => (row.GetInt64(0), row.Strings(1));
 
-    private static (string AssignedTo, IReadOnlyList<string> Requires, long Waiting, long Blocked) ReadCounts(SqliteDataReader row) =>
+    private static (string AssignedTo, IReadOnlyList<string> Requires, long Waiting, long Blocked) ReadCounts(Row row) =>
         (row.GetString(0), row.Strings(1), row.GetInt64(2), row.GetInt64(3));
 
-    private static Place ReadPlace(SqliteDataReader row) => new(row.GetInt32(0), row.GetString(1));
+    private static Place ReadPlace(Row row) => new(row.GetInt32(0), row.GetString(1));
 
     /// <summary>Where a task stands in the order of offers.</summary>
     private sealed record Place(int Rank, string Id) : IComparable<Place>

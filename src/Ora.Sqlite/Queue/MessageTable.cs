@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Ora.Core.Ids;
 using Ora.Core.Messages;
 using Ora.Core.Queue;
@@ -49,7 +48,7 @@ internal sealed class MessageTable(StatementSet statements)
 
     public void Remove(MessageId id) => _delete.Run(("$id", id.Value));
 
-    private static MessageEntry Read(SqliteDataReader row) => new()
+    private static MessageEntry Read(Row row) => new()
     {
         Id = MessageId.Parse(row.GetString(0)),
         MessageType = row.GetString(1),

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Ora.Core.Ids;
 using Ora.Core.Messages;
 using Ora.Core.Queue;
@@ -120,9 +119,9 @@ internal sealed class TaskTable(StatementSet statements, LaneTable lanes)
         if (wasCompleted != isCompleted) _addToUnmet.Run(("$change", isCompleted ? -1 : 1), ("$id", id.Value));
     }
 
-    private static TaskBefore ReadBefore(SqliteDataReader row) => new(row.GetString(0) == "completed", row.TextOrNull(1));
+    private static TaskBefore ReadBefore(Row row) => new(row.GetString(0) == "completed", row.TextOrNull(1));
 
-    private static TaskEntry Read(SqliteDataReader row) => new()
+    private static TaskEntry Read(Row row) => new()
     {
         Id = TaskId.Parse(row.GetString(0)),
         State = row.Enumeration<TaskState>(1),
