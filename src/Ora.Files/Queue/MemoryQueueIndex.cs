@@ -103,6 +103,9 @@ internal sealed class MemoryQueueIndex : IQueueIndex
     public MessageEntry? FindResult(TaskId task, int attempt) =>
         _messages.Values.FirstOrDefault(entry => entry.TaskId == task.Value && entry.AppliedAttempt == attempt);
 
+    public IReadOnlyList<MessageEntry> LateResults(TaskId task, int limit) =>
+        [.. _messages.Values.Where(entry => entry.TaskId == task.Value && entry.AppliedAttempt is null).Reverse().Take(limit)];
+
     public void Enqueue(string id) => _pending.Add(new PendingProjection(++_sequence, id));
 
     public IReadOnlyList<PendingProjection> Pending(int limit) => [.. _pending.Take(limit)];

@@ -19,10 +19,9 @@ internal sealed class LaneTable(StatementSet statements)
         INSERT INTO queue_lanes (assigned_to, first_required, requires) VALUES ($assignedTo, $firstRequired, $requires) RETURNING lane
         """);
 
-    // A lane that requires nothing has '' as the first it requires; $firstRequired is what the agent has, and ''.
+    // A lane that requires nothing has '' as the first it requires.
     private readonly Statement _withOffers = statements.Add("""
-        SELECT lane, requires FROM queue_lanes
-        WHERE assigned_to IN ('', $agent) AND first_required IN (SELECT value FROM json_each($firstRequired)) AND waiting > blocked
+        SELECT lane, requires FROM queue_lanes WHERE assigned_to = $assignedTo AND first_required = $firstRequired AND waiting > blocked
         """);
 
     private readonly Statement _next = statements.Add("""
@@ -84,11 +83,15 @@ internal sealed class LaneTable(StatementSet statements)
     private IEnumerable<long> LanesFor(AgentId agent, IReadOnlyCollection<string> capabilities)
     {
         var has = capabilities.ToHashSet(StringComparer.Ordinal);
-        return _withOffers
-            .List(ReadLane, ("$agent", agent.Value), ("$firstRequired", Columns.JsonArray(["", .. has])))
+        string[] firsts = ["", .. has];
+        return firsts
+            .SelectMany(first => WithOffers("", first).Concat(WithOffers(agent.Value, first)))
             .Where(lane => lane.Requires.All(has.Contains))
             .Select(lane => lane.Lane);
     }
+
+    private List<(long Lane, IReadOnlyList<string> Requires)> WithOffers(string assignedTo, string firstRequired) =>
+        _withOffers.List(ReadLane, ("$assignedTo", assignedTo), ("$firstRequired", firstRequired));
 
     private Place? Next(long lane, Place after) => _next.First(ReadPlace, ("$lane", lane), ("$rank", after.Rank), ("$id", after.Id));
 

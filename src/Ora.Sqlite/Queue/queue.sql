@@ -67,7 +67,7 @@ CREATE TABLE queue_messages (
 
 CREATE INDEX queue_messages_by_place ON queue_messages (place, id);
 CREATE INDEX queue_messages_by_addressee ON queue_messages (addressee, id) WHERE place = 'inbox';
-CREATE INDEX queue_messages_results ON queue_messages (task_id, applied_attempt, id) WHERE applied_attempt IS NOT NULL;
+CREATE INDEX queue_messages_results ON queue_messages (task_id, applied_attempt, id) WHERE task_id IS NOT NULL;
 
 -- A log: what changed twice is in it twice. A number that is used twice could forget a change that came after the one that was seen, so
 -- the highest that was seen is noted when its row goes. (AUTOINCREMENT notes it with every row, on a page of its own.)
@@ -89,13 +89,15 @@ VALUES ('completed', 0), ('failed', 0), ('cancelled', 0), ('inbox', 0), ('outbox
 CREATE TRIGGER queue_tasks_inserted AFTER INSERT ON queue_tasks
 BEGIN
   UPDATE queue_counts SET count = count + 1 WHERE place = NEW.state;
-  UPDATE queue_lanes SET waiting = waiting + 1, blocked = blocked + (NEW.unmet > 0) WHERE NEW.lane IS NOT NULL AND lane IN (0, NEW.lane);
+  UPDATE queue_lanes SET waiting = waiting + 1, blocked = blocked + (NEW.unmet > 0) WHERE lane = 0 AND NEW.lane IS NOT NULL;
+  UPDATE queue_lanes SET waiting = waiting + 1, blocked = blocked + (NEW.unmet > 0) WHERE lane = NEW.lane;
 END;
 
 CREATE TRIGGER queue_tasks_deleted AFTER DELETE ON queue_tasks
 BEGIN
   UPDATE queue_counts SET count = count - 1 WHERE place = OLD.state;
-  UPDATE queue_lanes SET waiting = waiting - 1, blocked = blocked - (OLD.unmet > 0) WHERE OLD.lane IS NOT NULL AND lane IN (0, OLD.lane);
+  UPDATE queue_lanes SET waiting = waiting - 1, blocked = blocked - (OLD.unmet > 0) WHERE lane = 0 AND OLD.lane IS NOT NULL;
+  UPDATE queue_lanes SET waiting = waiting - 1, blocked = blocked - (OLD.unmet > 0) WHERE lane = OLD.lane;
   DELETE FROM queue_lanes WHERE lane = OLD.lane AND waiting = 0 AND lane > 1;
 END;
 
@@ -104,8 +106,10 @@ WHEN OLD.state <> NEW.state OR OLD.lane IS NOT NEW.lane OR (OLD.unmet > 0) <> (N
 BEGIN
   UPDATE queue_counts SET count = count + 1 WHERE place = NEW.state;
   UPDATE queue_counts SET count = count - 1 WHERE place = OLD.state;
-  UPDATE queue_lanes SET waiting = waiting + 1, blocked = blocked + (NEW.unmet > 0) WHERE NEW.lane IS NOT NULL AND lane IN (0, NEW.lane);
-  UPDATE queue_lanes SET waiting = waiting - 1, blocked = blocked - (OLD.unmet > 0) WHERE OLD.lane IS NOT NULL AND lane IN (0, OLD.lane);
+  UPDATE queue_lanes SET waiting = waiting + 1, blocked = blocked + (NEW.unmet > 0) WHERE lane = 0 AND NEW.lane IS NOT NULL;
+  UPDATE queue_lanes SET waiting = waiting + 1, blocked = blocked + (NEW.unmet > 0) WHERE lane = NEW.lane;
+  UPDATE queue_lanes SET waiting = waiting - 1, blocked = blocked - (OLD.unmet > 0) WHERE lane = 0 AND OLD.lane IS NOT NULL;
+  UPDATE queue_lanes SET waiting = waiting - 1, blocked = blocked - (OLD.unmet > 0) WHERE lane = OLD.lane;
   DELETE FROM queue_lanes WHERE lane = OLD.lane AND waiting = 0 AND lane > 1;
 END;
 
