@@ -43,6 +43,8 @@ internal sealed class TaskTable(StatementSet statements, LaneTable lanes)
         INSERT OR IGNORE INTO queue_dependencies (depends_on, task_id) VALUES ($dependsOn, $id)
         """);
 
+    private readonly Statement _hasDependents = statements.Add("SELECT 1 FROM queue_dependencies WHERE depends_on = $id LIMIT 1");
+
     private readonly Statement _addToUnmet = statements.Add("""
         UPDATE queue_tasks SET unmet = unmet + $change WHERE id IN (SELECT task_id FROM queue_dependencies WHERE depends_on = $id)
         """);
@@ -116,7 +118,8 @@ internal sealed class TaskTable(StatementSet statements, LaneTable lanes)
 
     private void UpdateDependents(TaskId id, bool wasCompleted, bool isCompleted)
     {
-        if (wasCompleted != isCompleted) _addToUnmet.Run(("$change", isCompleted ? -1 : 1), ("$id", id.Value));
+        if (wasCompleted == isCompleted || _hasDependents.Number(("$id", id.Value)) is null) return; // Most tasks have none.
+        _addToUnmet.Run(("$change", isCompleted ? -1 : 1), ("$id", id.Value));
     }
 
     private static TaskBefore ReadBefore(Row row) => new(row.GetString(0) == "completed", row.TextOrNull(1));
