@@ -252,7 +252,10 @@ public sealed partial class Projector : IAsyncDisposable
             // Both can be repeated, so a batch that was cut off in between is simply applied again.
             await _memory.AddAsync([.. batch.Messages.SelectMany(MemoryExtraction.From)], cancellationToken);
             await _state.ApplyAsync(batch, cancellationToken);
-            await _feed.AcknowledgeAsync(batch, cancellationToken);
+
+            // What came after the end of the feed was read has its own signal: going on until nothing is left would go on as long as agents
+            // work, a change at a time.
+            if (await _feed.AcknowledgeAsync(batch, cancellationToken) && batch.Pending.Count < BatchSize) return;
         }
     }
 

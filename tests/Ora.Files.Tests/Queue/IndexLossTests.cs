@@ -39,11 +39,11 @@ public sealed class IndexLossTests : IAsyncDisposable
         foreach (var file in Directory.EnumerateFiles(_world.Folder.Path, "ora.db*")) File.Delete(file);
         var offeredAgain = await queue.ReadAsync(10, Token);
 
-        await queue.AcknowledgeAsync(seen, Token);
+        Assert.False(await queue.AcknowledgeAsync(seen, Token));
 
         Assert.Equal(seen.Pending.Select(p => p.Sequence), offeredAgain.Pending.Select(p => p.Sequence));
         Assert.Equal(3, await queue.BacklogAsync(Token));
-        await queue.AcknowledgeAsync(offeredAgain, Token);
+        Assert.True(await queue.AcknowledgeAsync(offeredAgain, Token));
         Assert.Equal(0, await queue.BacklogAsync(Token));
     }
 
