@@ -97,7 +97,7 @@ public interface IQueueIndex : IDisposable
     /// <summary>What the projections have yet to see, oldest first.</summary>
     IReadOnlyList<PendingProjection> Pending(int limit);
 
-    /// <summary>How much the projections have yet to see.</summary>
+    /// <summary>How many tasks and messages the projections have yet to see.</summary>
     long PendingCount();
 
     /// <summary>Forgets what the projections have seen.</summary>

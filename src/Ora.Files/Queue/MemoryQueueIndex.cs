@@ -110,7 +110,7 @@ internal sealed class MemoryQueueIndex : IQueueIndex
 
     public IReadOnlyList<PendingProjection> Pending(int limit) => [.. _pending.Take(limit)];
 
-    public long PendingCount() => _pending.Count;
+    public long PendingCount() => _pending.Select(change => change.Id).Distinct(StringComparer.Ordinal).Count();
 
     public void RemovePending(IReadOnlyCollection<PendingProjection> seen) => _pending.RemoveAll(seen.Contains);
 

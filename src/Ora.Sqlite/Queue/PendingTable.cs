@@ -6,7 +6,7 @@ namespace Ora.Sqlite.Queue;
 /// <summary>What the projections have yet to see. What changes again before it was seen is added once more, under a new number.</summary>
 internal sealed class PendingTable(StatementSet statements, NoteTable notes)
 {
-    internal const string CountSql = "SELECT count(*) FROM queue_pending";
+    internal const string CountSql = "SELECT count(DISTINCT id) FROM queue_pending";
     internal const string OldestSql = "SELECT sequence, id FROM queue_pending ORDER BY sequence LIMIT $limit";
 
     private const string SeenNote = "seen";

@@ -88,6 +88,7 @@ public abstract partial class QueueIndexContract
         var seen = index.Pending(10);
 
         index.Enqueue("task-a");
+        Assert.Equal(1, index.PendingCount());
         index.RemovePending([.. seen]);
 
         var left = Assert.Single(index.Pending(10));
