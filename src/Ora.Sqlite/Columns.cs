@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using Ora.Core.Messages;
 
 namespace Ora.Sqlite;
@@ -21,15 +21,13 @@ internal static class Columns
     public static IReadOnlyList<string> Strings(string? json) =>
         json is null ? [] : JsonSerializer.Deserialize(json, MessageJsonContext.Default.IReadOnlyListString) ?? [];
 
-    public static string? TextOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    /// <summary>A number that is kept as text, or 0.</summary>
+    public static long Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    public static int? NumberOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
+    public static DateTimeOffset? TimeOrNull(this Row row, int column) => row.IsNull(column) ? null : Time(row.GetInt64(column));
 
-    public static DateTimeOffset? TimeOrNull(this SqliteDataReader row, int column) =>
-        row.IsDBNull(column) ? null : Time(row.GetInt64(column));
+    public static IReadOnlyList<string> Strings(this Row row, int column) => Strings(row.TextOrNull(column));
 
-    public static IReadOnlyList<string> Strings(this SqliteDataReader row, int column) => Strings(row.TextOrNull(column));
-
-    public static T Enumeration<T>(this SqliteDataReader row, int column)
+    public static T Enumeration<T>(this Row row, int column)
         where T : struct, Enum => WireEnum.Parse<T>(row.GetString(column));
 }

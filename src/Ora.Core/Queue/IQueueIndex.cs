@@ -88,13 +88,16 @@ public interface IQueueIndex : IDisposable
     /// <summary>The result that was applied for an attempt of a task.</summary>
     MessageEntry? FindResult(TaskId task, int attempt);
 
+    /// <summary>The results for a task that were kept without being applied, newest first, at most <paramref name="limit"/>.</summary>
+    IReadOnlyList<MessageEntry> LateResults(TaskId task, int limit);
+
     /// <summary>Notes that the projections have yet to see a task (its row may have changed) or a message (it is new).</summary>
     void Enqueue(string id);
 
     /// <summary>What the projections have yet to see, oldest first.</summary>
     IReadOnlyList<PendingProjection> Pending(int limit);
 
-    /// <summary>How much the projections have yet to see.</summary>
+    /// <summary>How many tasks and messages the projections have yet to see.</summary>
     long PendingCount();
 
     /// <summary>Forgets what the projections have seen.</summary>

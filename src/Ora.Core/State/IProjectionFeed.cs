@@ -16,7 +16,8 @@ public interface IProjectionFeed
     ValueTask<ProjectionBatch> ReadAsync(int limit, CancellationToken cancellationToken);
 
     /// <summary>Forgets changes that every projection has seen. Of a batch that was read before the feed was made anew nothing is forgotten.</summary>
-    ValueTask AcknowledgeAsync(ProjectionBatch batch, CancellationToken cancellationToken);
+    /// <returns>False when the feed was made anew since, so that it offers everything again.</returns>
+    ValueTask<bool> AcknowledgeAsync(ProjectionBatch batch, CancellationToken cancellationToken);
 
     /// <summary>How far the projections are behind.</summary>
     ValueTask<long> BacklogAsync(CancellationToken cancellationToken);

@@ -306,8 +306,12 @@ public sealed partial class Projector : IAsyncDisposable
             await _memory.AddAsync([.. batch.Messages.SelectMany(MemoryExtraction.From)], cancellationToken);
             await _memory.ForgetAsync([.. batch.Messages.OfType<MemoryForgotten>()], cancellationToken);
             await _state.ApplyAsync(batch, cancellationToken);
-            await _feed.AcknowledgeAsync(batch, cancellationToken);
+            var isKept = await _feed.AcknowledgeAsync(batch, cancellationToken);
             NoteAvailable();
+
+            // What came after the end of the feed was read has its own signal: going on until nothing is left would go on as long as agents
+            // work, a change at a time.
+            if (isKept && batch.Pending.Count < BatchSize) return;
         }
     }
 

@@ -37,14 +37,15 @@ internal sealed class RealDisk : IDisk
 
     public bool TryRename(string from, string to)
     {
+        if (!OperatingSystem.IsWindows()) return Posix.TryRename(from, to);
         try
         {
-            // On Unix one rename(2); a directory is moved only when a rejected name turns out to be one.
             File.Move(from, to, overwrite: true);
             return true;
         }
         catch (FileNotFoundException) when (Directory.Exists(from))
         {
+            // A rejected name turned out to be one.
             Directory.Move(from, to);
             return true;
         }

@@ -13,6 +13,9 @@ internal static class Completion
 {
     private const string FailedCode = "attempts_failed";
 
+    /// <summary>A repetition comes soon after what it repeats, so no more late results of a task are read to find it.</summary>
+    private const int LateResultsMax = 20;
+
     /// <summary>Commits and publishes a prepared result. It is applied, or kept as late, or found to be recorded already.</summary>
     /// <param name="scope">The operation.</param>
     /// <param name="result">The result.</param>
@@ -146,7 +149,7 @@ internal static class Completion
 
         var path = scope.Store.Layout.MessagePath(recorded.Id, recorded.Place);
         var first = scope.Store.Read(path, recorded.Id.Value).As<TaskComplete>();
-        if (first is not null && first.AgentId == result.AgentId && first.Outcome == result.Outcome && first.Summary == result.Summary)
+        if (first is not null && SaysTheSame(first, result))
             scope.Store.Disk.Delete(preparedPath);
         else
             PublishLate(scope, result, preparedPath); // It says something else, and nothing that was said is dropped.
@@ -155,7 +158,7 @@ internal static class Completion
 
     private static CompletionResult PublishLate(QueueScope scope, TaskComplete result, string preparedPath)
     {
-        if (scope.Index.Find(MessageId.Parse(result.MessageId))?.TaskId != result.TaskId)
+        if (scope.Index.Find(MessageId.Parse(result.MessageId))?.TaskId != result.TaskId && !IsKept(scope, result))
         {
             var late = result with { MessageId = scope.FreeId(result), Late = true };
             scope.Publish(late, MessagePlace.Outbox, scope.WritePart(late, durable: true));
@@ -165,6 +168,26 @@ internal static class Completion
         scope.Store.Disk.Delete(preparedPath);
         return CompletionResult.Late;
     }
+
+    /// <summary>Whether the same was kept as late before: an agent repeats a call whose answer it did not get.</summary>
+    private static bool IsKept(QueueScope scope, TaskComplete result)
+    {
+        foreach (var entry in scope.Index.LateResults(TaskId.Parse(result.TaskId), LateResultsMax))
+        {
+            var kept = scope.Store.Read(scope.Store.Layout.MessagePath(entry.Id, entry.Place), entry.Id.Value).As<TaskComplete>();
+            if (kept is null || !SaysTheSame(kept, result)) continue;
+
+            // Who kept it may have died before it flushed the folder.
+            scope.Store.Disk.FlushDirectory(scope.Store.Layout.Directory(entry.Place));
+            return true;
+        }
+
+        return false;
+    }
+
+    private static bool SaysTheSame(TaskComplete kept, TaskComplete result) =>
+        kept.Attempt == result.Attempt && kept.AgentId == result.AgentId && kept.Outcome == result.Outcome && kept.Summary == result.Summary
+        && (kept.Artifacts ?? []).SequenceEqual(result.Artifacts ?? [], StringComparer.Ordinal);
 
     private static CompletionResult ResultOf(TaskState state) => state switch
     {

@@ -256,10 +256,10 @@ public sealed class FileTaskQueue : ITaskQueue, IProjectionFeed
     }
 
     /// <inheritdoc/>
-    public async ValueTask AcknowledgeAsync(ProjectionBatch batch, CancellationToken cancellationToken)
+    public async ValueTask<bool> AcknowledgeAsync(ProjectionBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        await _store.RunAsync(
+        return await _store.RunAsync(
             scope =>
             {
                 // A new index counts from the start again: the same numbers mean other changes, which nobody has seen.

@@ -103,11 +103,14 @@ internal sealed class MemoryQueueIndex : IQueueIndex
     public MessageEntry? FindResult(TaskId task, int attempt) =>
         _messages.Values.FirstOrDefault(entry => entry.TaskId == task.Value && entry.AppliedAttempt == attempt);
 
+    public IReadOnlyList<MessageEntry> LateResults(TaskId task, int limit) =>
+        [.. _messages.Values.Where(entry => entry.TaskId == task.Value && entry.AppliedAttempt is null).Reverse().Take(limit)];
+
     public void Enqueue(string id) => _pending.Add(new PendingProjection(++_sequence, id));
 
     public IReadOnlyList<PendingProjection> Pending(int limit) => [.. _pending.Take(limit)];
 
-    public long PendingCount() => _pending.Count;
+    public long PendingCount() => _pending.Select(change => change.Id).Distinct(StringComparer.Ordinal).Count();
 
     public void RemovePending(IReadOnlyCollection<PendingProjection> seen) => _pending.RemoveAll(seen.Contains);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ora.Core.Ids;
 using Ora.Core.Messages;
 using Ora.Core.Queue;
@@ -12,13 +11,11 @@ namespace Ora.Files.Queue;
 /// One operation under the lock. Files are moved first and the index follows in one transaction at the end, because the files are
 /// the authority: an index that fails in the middle costs a look at the folders, never a task.
 /// </summary>
-internal sealed class QueueScope(QueueStore store, IQueueIndex index, FileLock.Holder holder, string? generation) : IDisposable
+internal sealed class QueueScope(QueueStore store, IQueueIndex index, FileLock.Holder holder, string? generation, long? inboxNoted) : IDisposable
 {
-    private const string InboxNote = "inbox";
-
     // From the start, not from the first change: what is read outside a transaction takes and leaves SQLite's locks with every statement.
     private readonly IIndexTransaction _transaction = index.Begin();
-    private string? _inboxNoted;
+    private long? _inboxNoted = inboxNoted;
     private bool _changed;
     private bool _broken;
 
@@ -37,15 +34,18 @@ internal sealed class QueueScope(QueueStore store, IQueueIndex index, FileLock.H
     /// <summary>Whether the index could not be written, so that it knows less than the folders.</summary>
     public bool IsBroken => _broken;
 
+    /// <summary>The time of inbox/ when everything in it was known to the index, in ticks; null when it is not known.</summary>
+    public long? InboxNoted => _inboxNoted;
+
     /// <summary>Whether inbox/ has its noted time: nobody but Ora has put anything there.</summary>
-    public bool InboxUnchanged() => (_inboxNoted ??= index.GetNote(InboxNote)) is { } noted && noted == InboxTime();
+    public bool InboxUnchanged() => _inboxNoted is { } noted && noted == InboxTime();
 
     /// <summary>Must be called before the first file is moved.</summary>
     public void Change()
     {
         if (_changed) return;
         InboxSeen = InboxSeen || InboxUnchanged();
-        holder.WriteNote(new LockNote(Dirty: true, generation).ToString());
+        holder.WriteNote(new LockNote(Dirty: true, generation, _inboxNoted).ToString());
         _changed = true;
     }
 
@@ -105,9 +105,9 @@ internal sealed class QueueScope(QueueStore store, IQueueIndex index, FileLock.H
     public void Finish()
     {
         if (!_changed) return;
-        if (InboxSeen && InboxTime() is var time && time != _inboxNoted) Write(() => index.SetNote(InboxNote, time));
+        if (InboxSeen) _inboxNoted = InboxTime();
         Write(_transaction.Commit);
-        if (!_broken) holder.WriteNote(new LockNote(Dirty: generation is null, generation ?? "scan").ToString());
+        if (!_broken) holder.WriteNote(new LockNote(Dirty: generation is null, generation ?? "scan", _inboxNoted).ToString());
     }
 
     public void Dispose() => _transaction.Dispose();
@@ -125,6 +125,5 @@ internal sealed class QueueScope(QueueStore store, IQueueIndex index, FileLock.H
         }
     }
 
-    private string InboxTime() =>
-        (store.Disk.Status(store.Layout.Inbox)?.ModifiedAt.UtcTicks ?? 0).ToString(CultureInfo.InvariantCulture);
+    private long InboxTime() => store.Disk.Status(store.Layout.Inbox)?.ModifiedAt.UtcTicks ?? 0;
 }

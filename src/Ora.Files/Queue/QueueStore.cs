@@ -15,10 +15,11 @@ namespace Ora.Files.Queue;
 /// here, under the lock.
 /// </summary>
 /// <remarks>
-/// The lock file carries a note from one holder to the next: <c>C &lt;generation&gt;</c> (clean) or <c>D &lt;generation&gt;</c> (dirty:
+/// The lock file carries a note from one holder to the next: <c>C &lt;generation&gt; &lt;time&gt;</c> (clean) or <c>D …</c> (dirty:
 /// files are being moved). Whoever finds D knows that the last holder died in the middle and looks at all folders first. Whoever
-/// finds a generation other than that of its open index knows that the index was replaced under it. So a kill at any instant, a
-/// deleted or damaged index and a restored backup are all seen by the next operation, at the price of one 64-byte read.
+/// finds a generation other than that of its open index knows that the index was replaced under it. Whoever finds another time than
+/// inbox/ has knows that somebody put a file there. So a kill at any instant, a deleted or damaged index, a restored backup and a
+/// dropped file are all seen by the next operation, at the price of one 64-byte read.
 /// </remarks>
 internal sealed class QueueStore : IDisposable
 {
@@ -148,7 +149,7 @@ internal sealed class QueueStore : IDisposable
     /// <summary>A scope on an index that agrees with the folders.</summary>
     private QueueScope Enter(FileLock.Holder holder)
     {
-        if (_withoutIndexSince is { } since && Clock.GetElapsedTime(since) < FallbackRetry) return new QueueScope(this, Scan(holder), holder, _generation);
+        if (_withoutIndexSince is { } since && Clock.GetElapsedTime(since) < FallbackRetry) return new QueueScope(this, Scan(holder), holder, _generation, inboxNoted: null);
         _withoutIndexSince = null;
         var note = LockNote.Parse(holder.ReadNote());
         _generation ??= _index.Open();
@@ -163,37 +164,39 @@ internal sealed class QueueStore : IDisposable
             _generation = _index.Open();
         }
 
-        if (_mustStartOver || _generation is null || _generation != note.Generation) StartOver(holder);
-        else if (Rebooted(out var wasKnown)) LookAtEverything(holder, renewClaims: wasKnown);
-        else if (note.Dirty) LookAtEverything(holder);
+        var inboxNoted = note.InboxTicks;
+        if (_mustStartOver || _generation is null || _generation != note.Generation) inboxNoted = StartOver(holder);
+        else if (Rebooted(out var wasKnown)) inboxNoted = LookAtEverything(holder, inboxNoted, renewClaims: wasKnown);
+        else if (note.Dirty) inboxNoted = LookAtEverything(holder, inboxNoted);
         Degraded = null;
-        return LookAtInbox(holder);
+        return LookAtInbox(holder, inboxNoted);
     }
 
-    private void StartOver(FileLock.Holder holder)
+    private long? StartOver(FileLock.Holder holder)
     {
         FilesLog.IndexStartedOver(_log);
         var generation = Ids.NewMessage().Value[MessageId.Prefix.Length..];
         _index.Reset(generation);
         _mustStartOver = false;
         _generation = generation;
-        LookAtEverything(holder);
+        return LookAtEverything(holder, inboxNoted: null);
     }
 
-    private void LookAtEverything(FileLock.Holder holder, bool renewClaims = false)
+    private long? LookAtEverything(FileLock.Holder holder, long? inboxNoted, bool renewClaims = false)
     {
-        using var scope = new QueueScope(this, _index, holder, _generation);
+        using var scope = new QueueScope(this, _index, holder, _generation, inboxNoted);
         scope.Change();
         _reconciler.LookAtEverything(scope);
         if (renewClaims) _reconciler.RenewClaims(scope);
         scope.Index.SetNote(BootNote, BootSeconds().ToString(CultureInfo.InvariantCulture));
         FinishLook(scope);
+        return scope.InboxNoted;
     }
 
     /// <summary>What was taken in is kept by itself: the operation that follows may refuse, and undo its own part.</summary>
-    private QueueScope LookAtInbox(FileLock.Holder holder)
+    private QueueScope LookAtInbox(FileLock.Holder holder, long? inboxNoted)
     {
-        var scope = new QueueScope(this, _index, holder, _generation);
+        var scope = new QueueScope(this, _index, holder, _generation, inboxNoted);
         try
         {
             if (!_reconciler.LookAtInbox(scope, force: false)) return scope;
@@ -206,7 +209,7 @@ internal sealed class QueueStore : IDisposable
         }
 
         scope.Dispose();
-        return new QueueScope(this, _index, holder, _generation);
+        return new QueueScope(this, _index, holder, _generation, scope.InboxNoted);
     }
 
     // An operation on an index that could not take in what the look found would believe it: a claim given out just now is in no index.
@@ -242,7 +245,7 @@ internal sealed class QueueStore : IDisposable
     private MemoryQueueIndex Scan(FileLock.Holder holder)
     {
         var index = new MemoryQueueIndex();
-        using var scope = new QueueScope(this, index, holder, generation: null);
+        using var scope = new QueueScope(this, index, holder, generation: null, inboxNoted: null);
         scope.Change();
         _reconciler.LookAtEverything(scope);
         scope.Finish();
@@ -262,11 +265,19 @@ internal sealed class QueueStore : IDisposable
     }
 }
 
-/// <summary>What the last holder of the lock left: whether it finished, and which index it wrote to.</summary>
-internal readonly record struct LockNote(bool Dirty, string? Generation)
+/// <summary>
+/// What the last holder of the lock left: whether it finished, which index it wrote to, and the time of inbox/ when that index knew all
+/// that lay there.
+/// </summary>
+internal readonly record struct LockNote(bool Dirty, string? Generation, long? InboxTicks)
 {
-    public static LockNote Parse(string text) =>
-        text.Length > 2 && text[0] is 'C' or 'D' ? new LockNote(text[0] == 'D', text[2..]) : new LockNote(true, null);
+    public static LockNote Parse(string text)
+    {
+        var parts = text.Split(' ');
+        if (parts is not ["C" or "D", var generation, ..] || generation.Length == 0) return new LockNote(true, null, null);
+        var isKnown = long.TryParse(parts.ElementAtOrDefault(2), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks);
+        return new LockNote(parts[0] == "D", generation, isKnown ? ticks : null);
+    }
 
-    public override string ToString() => $"{(Dirty ? 'D' : 'C')} {Generation}";
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Dirty ? 'D' : 'C')} {Generation} {InboxTicks}");
 }

@@ -41,7 +41,7 @@ internal static class ServeCommand
             var (root, caller) = settings();
             using var log = new StandardErrorLog(host.Error, host.Clock);
             var server = new StreamServer(root, caller, log, host.Clock, new ProjectAdapters(host.Variables));
-            await server.RunAsync(host.OpenInput(), new BufferedStream(new ServerOutput(host.OpenOutput())), cancellationToken);
+            await server.RunAsync(new StandardInput(host.OpenInput()), new BufferedStream(new ServerOutput(host.OpenOutput())), cancellationToken);
             return ExitCode.Ok;
         }
         catch (OraException refusal)

@@ -1,7 +1,7 @@
 namespace Ora.Mcp.Serving;
 
 /// <summary>
-/// Standard input as the server reads it: a read can be given up (the platform's cannot, so a stopping server would hang on it), and
+/// The input as the server reads it: a read can be given up (the platform's cannot, so a stopping server would hang on it), and
 /// before the end of the input is told, the server may finish what it was asked.
 /// </summary>
 /// <param name="input">The real input.</param>

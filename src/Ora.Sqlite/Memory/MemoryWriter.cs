@@ -154,7 +154,7 @@ internal sealed class MemoryWriter : IDisposable
         _statements.Dispose();
     }
 
-    private static (int Passage, MemoryRecord Record) ReadNumbered(SqliteDataReader row)
+    private static (int Passage, MemoryRecord Record) ReadNumbered(Row row)
     {
         var number = row.GetInt32(0);
         return (number, PassageRow.Read(row, first: 1).Record);
@@ -233,7 +233,7 @@ internal sealed class MemoryWriter : IDisposable
         else _setPosting.Run(("$key", key), ("$data", rest));
     }
 
-    private byte[]? BytesOf(long key) => _posting.First(row => row.GetFieldValue<byte[]>(0), ("$key", key));
+    private byte[]? BytesOf(long key) => _posting.First(row => row.GetBytes(0), ("$key", key));
 
     private void FlushPostings()
     {

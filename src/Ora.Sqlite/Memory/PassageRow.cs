@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Ora.Core.Memory;
 using Ora.Core.Messages;
 
@@ -16,7 +15,7 @@ internal sealed record PassageRow(MemoryRecord Record, byte[] Vector)
         """;
 
     /// <summary>Reads a row; its columns start at <paramref name="first"/>.</summary>
-    public static PassageRow Read(SqliteDataReader row, int first = 0) => new(
+    public static PassageRow Read(Row row, int first = 0) => new(
         new MemoryRecord
         {
             Id = row.GetString(first),
@@ -32,5 +31,5 @@ internal sealed record PassageRow(MemoryRecord Record, byte[] Vector)
             Timestamp = row.TimeOrNull(first + 10),
             Text = row.GetString(first + 11),
         },
-        row.GetFieldValue<byte[]>(first + 12));
+        row.GetBytes(first + 12));
 }

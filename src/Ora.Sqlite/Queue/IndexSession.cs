@@ -7,7 +7,12 @@ namespace Ora.Sqlite.Queue;
 /// <summary>The open index: one connection with its compiled statements, and the transaction that is under way on it.</summary>
 internal sealed class IndexSession : IDisposable
 {
-    internal const string CountsSql = "SELECT place, count FROM queue_counts";
+    internal const string CountsSql = """
+        SELECT place, count FROM queue_counts
+        UNION ALL SELECT 'waiting', waiting FROM queue_lanes WHERE lane = 0
+        UNION ALL SELECT 'blocked', blocked FROM queue_lanes WHERE lane = 0
+        UNION ALL SELECT 'working', count(*) FROM queue_tasks INDEXED BY queue_tasks_held WHERE state = 'working'
+        """;
 
     private readonly SqliteConnection _connection;
     private readonly StatementSet _statements;
@@ -31,8 +36,8 @@ internal sealed class IndexSession : IDisposable
         Lanes = new LaneTable(_statements);
         Tasks = new TaskTable(_statements, Lanes);
         Messages = new MessageTable(_statements);
-        Pending = new PendingTable(_statements);
         Notes = new NoteTable(_statements);
+        Pending = new PendingTable(_statements, Notes);
     }
 
     public LaneTable Lanes { get; }

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Ora.Core.Ids;
 using Ora.Core.Queue;
 
@@ -10,7 +9,7 @@ namespace Ora.Sqlite.Queue;
 /// </summary>
 internal sealed class LaneTable(StatementSet statements)
 {
-    internal const string AllSql = "SELECT assigned_to, requires, waiting, blocked FROM queue_lanes";
+    internal const string AllSql = "SELECT assigned_to, requires, waiting, blocked FROM queue_lanes WHERE lane > 0";
 
     private readonly Statement _find = statements.Add("""
         SELECT lane FROM queue_lanes WHERE assigned_to = $assignedTo AND first_required = $firstRequired AND requires = $requires
@@ -20,10 +19,9 @@ internal sealed class LaneTable(StatementSet statements)
         INSERT INTO queue_lanes (assigned_to, first_required, requires) VALUES ($assignedTo, $firstRequired, $requires) RETURNING lane
         """);
 
-    // A lane that requires nothing has '' as the first it requires; $firstRequired is what the agent has, and ''.
+    // A lane that requires nothing has '' as the first it requires.
     private readonly Statement _withOffers = statements.Add("""
-        SELECT lane, requires FROM queue_lanes
-        WHERE assigned_to IN ('', $agent) AND first_required IN (SELECT value FROM json_each($firstRequired)) AND waiting > blocked
+        SELECT lane, requires FROM queue_lanes WHERE assigned_to = $assignedTo AND first_required = $firstRequired AND waiting > blocked
         """);
 
     private readonly Statement _next = statements.Add("""
@@ -85,20 +83,24 @@ internal sealed class LaneTable(StatementSet statements)
     private IEnumerable<long> LanesFor(AgentId agent, IReadOnlyCollection<string> capabilities)
     {
         var has = capabilities.ToHashSet(StringComparer.Ordinal);
-        return _withOffers
-            .List(ReadLane, ("$agent", agent.Value), ("$firstRequired", Columns.JsonArray(["", .. has])))
+        string[] firsts = ["", .. has];
+        return firsts
+            .SelectMany(first => WithOffers("", first).Concat(WithOffers(agent.Value, first)))
             .Where(lane => lane.Requires.All(has.Contains))
             .Select(lane => lane.Lane);
     }
 
+    private List<(long Lane, IReadOnlyList<string> Requires)> WithOffers(string assignedTo, string firstRequired) =>
+        _withOffers.List(ReadLane, ("$assignedTo", assignedTo), ("$firstRequired", firstRequired));
+
     private Place? Next(long lane, Place after) => _next.First(ReadPlace, ("$lane", lane), ("$rank", after.Rank), ("$id", after.Id));
 
-    private static (long Lane, IReadOnlyList<string> Requires) ReadLane(SqliteDataReader row) => (row.GetInt64(0), row.Strings(1));
+    private static (long Lane, IReadOnlyList<string> Requires) ReadLane(Row row) => (row.GetInt64(0), row.Strings(1));
 
-    private static (string AssignedTo, IReadOnlyList<string> Requires, long Waiting, long Blocked) ReadCounts(SqliteDataReader row) =>
+    private static (string AssignedTo, IReadOnlyList<string> Requires, long Waiting, long Blocked) ReadCounts(Row row) =>
         (row.GetString(0), row.Strings(1), row.GetInt64(2), row.GetInt64(3));
 
-    private static Place ReadPlace(SqliteDataReader row) => new(row.GetInt32(0), row.GetString(1));
+    private static Place ReadPlace(Row row) => new(row.GetInt32(0), row.GetString(1));
 
     /// <summary>Where a task stands in the order of offers.</summary>
     private sealed record Place(int Rank, string Id) : IComparable<Place>

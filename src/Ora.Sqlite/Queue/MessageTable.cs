@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Ora.Core.Ids;
 using Ora.Core.Messages;
 using Ora.Core.Queue;
@@ -32,10 +31,16 @@ internal sealed class MessageTable(StatementSet statements)
         {Select} WHERE task_id = $taskId AND applied_attempt = $appliedAttempt ORDER BY id LIMIT 1
         """);
 
+    private readonly Statement _late = statements.Add($"""
+        {Select} WHERE task_id = $taskId AND applied_attempt IS NULL ORDER BY id DESC LIMIT $limit
+        """);
+
     public MessageEntry? Find(MessageId id) => _find.First(Read, ("$id", id.Value));
 
     public MessageEntry? FindResult(TaskId task, int attempt) =>
         _result.First(Read, ("$taskId", task.Value), ("$appliedAttempt", attempt));
+
+    public List<MessageEntry> LateResults(TaskId task, int limit) => _late.List(Read, ("$taskId", task.Value), ("$limit", limit));
 
     public List<MessageEntry> InPlace(MessagePlace place, string after, int limit) =>
         _inPlace.List(Read, ("$place", WireEnum.Name(place)), ("$after", after), ("$limit", limit));
@@ -49,7 +54,7 @@ internal sealed class MessageTable(StatementSet statements)
 
     public void Remove(MessageId id) => _delete.Run(("$id", id.Value));
 
-    private static MessageEntry Read(SqliteDataReader row) => new()
+    private static MessageEntry Read(Row row) => new()
     {
         Id = MessageId.Parse(row.GetString(0)),
         MessageType = row.GetString(1),

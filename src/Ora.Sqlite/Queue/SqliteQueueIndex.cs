@@ -134,6 +134,9 @@ public sealed class SqliteQueueIndex(OraDatabase database) : IQueueIndex
     public MessageEntry? FindResult(TaskId task, int attempt) => Session.Messages.FindResult(task, attempt);
 
     /// <inheritdoc/>
+    public IReadOnlyList<MessageEntry> LateResults(TaskId task, int limit) => Session.Messages.LateResults(task, limit);
+
+    /// <inheritdoc/>
     public void Enqueue(string id) => Session.Pending.Add(id);
 
     /// <inheritdoc/>

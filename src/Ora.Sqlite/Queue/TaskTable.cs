@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Ora.Core.Ids;
 using Ora.Core.Messages;
 using Ora.Core.Queue;
@@ -43,6 +42,8 @@ internal sealed class TaskTable(StatementSet statements, LaneTable lanes)
     private readonly Statement _addDependency = statements.Add("""
         INSERT OR IGNORE INTO queue_dependencies (depends_on, task_id) VALUES ($dependsOn, $id)
         """);
+
+    private readonly Statement _hasDependents = statements.Add("SELECT 1 FROM queue_dependencies WHERE depends_on = $id LIMIT 1");
 
     private readonly Statement _addToUnmet = statements.Add("""
         UPDATE queue_tasks SET unmet = unmet + $change WHERE id IN (SELECT task_id FROM queue_dependencies WHERE depends_on = $id)
@@ -117,12 +118,13 @@ internal sealed class TaskTable(StatementSet statements, LaneTable lanes)
 
     private void UpdateDependents(TaskId id, bool wasCompleted, bool isCompleted)
     {
-        if (wasCompleted != isCompleted) _addToUnmet.Run(("$change", isCompleted ? -1 : 1), ("$id", id.Value));
+        if (wasCompleted == isCompleted || _hasDependents.Number(("$id", id.Value)) is null) return; // Most tasks have none.
+        _addToUnmet.Run(("$change", isCompleted ? -1 : 1), ("$id", id.Value));
     }
 
-    private static TaskBefore ReadBefore(SqliteDataReader row) => new(row.GetString(0) == "completed", row.TextOrNull(1));
+    private static TaskBefore ReadBefore(Row row) => new(row.GetString(0) == "completed", row.TextOrNull(1));
 
-    private static TaskEntry Read(SqliteDataReader row) => new()
+    private static TaskEntry Read(Row row) => new()
     {
         Id = TaskId.Parse(row.GetString(0)),
         State = row.Enumeration<TaskState>(1),

@@ -6,7 +6,8 @@ CREATE TABLE queue_notes (
 ) STRICT, WITHOUT ROWID;
 
 -- A lane holds the waiting tasks that the same agents may take: those with one assignee and one set of required capabilities.
--- A project has few, however many tasks wait. Only lanes that hold a task exist.
+-- A project has few, however many tasks wait. A lane exists while it holds a task; the one of the tasks that anybody may take, which is
+-- used all the time, exists always. Lane 0 is no lane: it counts all of them together, on the page that changes anyway.
 CREATE TABLE queue_lanes (
   lane INTEGER PRIMARY KEY,
   assigned_to TEXT NOT NULL,                -- '' for any agent
@@ -17,9 +18,10 @@ CREATE TABLE queue_lanes (
   UNIQUE (assigned_to, first_required, requires)
 ) STRICT;
 
+INSERT INTO queue_lanes (lane, assigned_to, first_required, requires) VALUES (0, '*', '', '[]'), (1, '', '', '[]');
+
 CREATE TABLE queue_tasks (
-  task INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
+  id TEXT PRIMARY KEY,
   state TEXT NOT NULL CHECK (state IN ('waiting', 'working', 'completed', 'failed', 'cancelled')),
   lane INTEGER CHECK ((lane IS NULL) = (state <> 'waiting')),
   rank INTEGER NOT NULL CHECK (rank BETWEEN 0 AND 3), -- 0 CRITICAL to 3 LOW, so that the order of the index is ascending
@@ -37,7 +39,7 @@ CREATE TABLE queue_tasks (
   priority_set_by TEXT,
   assigned_to_set_by TEXT,
   max_attempts_set_by TEXT
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX queue_tasks_offered ON queue_tasks (lane, rank, id) WHERE state = 'waiting' AND unmet = 0;
 CREATE INDEX queue_tasks_by_state ON queue_tasks (state, id);
@@ -65,36 +67,38 @@ CREATE TABLE queue_messages (
 
 CREATE INDEX queue_messages_by_place ON queue_messages (place, id);
 CREATE INDEX queue_messages_by_addressee ON queue_messages (addressee, id) WHERE place = 'inbox';
-CREATE INDEX queue_messages_results ON queue_messages (task_id, applied_attempt, id) WHERE applied_attempt IS NOT NULL;
+CREATE INDEX queue_messages_results ON queue_messages (task_id, applied_attempt, id) WHERE task_id IS NOT NULL;
 
--- AUTOINCREMENT: a number that is used twice could forget a change that came after the one that was seen.
+-- A log: what changed twice is in it twice. A number that is used twice could forget a change that came after the one that was seen, so
+-- the highest that was seen is noted when its row goes. (AUTOINCREMENT notes it with every row, on a page of its own.)
 CREATE TABLE queue_pending (
-  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-  id TEXT NOT NULL UNIQUE
+  sequence INTEGER PRIMARY KEY,
+  id TEXT NOT NULL
 ) STRICT;
 
--- Counting would read the whole queue. Triggers count, so that no statement can forget to.
+-- Counting would read the whole queue. Triggers count, so that no statement can forget to. What waits is counted in queue_lanes, and the
+-- few tasks that are out are counted when somebody asks.
 CREATE TABLE queue_counts (
   place TEXT PRIMARY KEY,
   count INTEGER NOT NULL CHECK (count >= 0)
 ) STRICT, WITHOUT ROWID;
 
 INSERT INTO queue_counts (place, count)
-VALUES ('waiting', 0), ('blocked', 0), ('working', 0), ('completed', 0), ('failed', 0), ('cancelled', 0), ('inbox', 0), ('outbox', 0), ('processed', 0);
+VALUES ('completed', 0), ('failed', 0), ('cancelled', 0), ('inbox', 0), ('outbox', 0), ('processed', 0);
 
 CREATE TRIGGER queue_tasks_inserted AFTER INSERT ON queue_tasks
 BEGIN
   UPDATE queue_counts SET count = count + 1 WHERE place = NEW.state;
-  UPDATE queue_counts SET count = count + 1 WHERE place = 'blocked' AND NEW.state = 'waiting' AND NEW.unmet > 0;
+  UPDATE queue_lanes SET waiting = waiting + 1, blocked = blocked + (NEW.unmet > 0) WHERE lane = 0 AND NEW.lane IS NOT NULL;
   UPDATE queue_lanes SET waiting = waiting + 1, blocked = blocked + (NEW.unmet > 0) WHERE lane = NEW.lane;
 END;
 
 CREATE TRIGGER queue_tasks_deleted AFTER DELETE ON queue_tasks
 BEGIN
   UPDATE queue_counts SET count = count - 1 WHERE place = OLD.state;
-  UPDATE queue_counts SET count = count - 1 WHERE place = 'blocked' AND OLD.state = 'waiting' AND OLD.unmet > 0;
+  UPDATE queue_lanes SET waiting = waiting - 1, blocked = blocked - (OLD.unmet > 0) WHERE lane = 0 AND OLD.lane IS NOT NULL;
   UPDATE queue_lanes SET waiting = waiting - 1, blocked = blocked - (OLD.unmet > 0) WHERE lane = OLD.lane;
-  DELETE FROM queue_lanes WHERE lane = OLD.lane AND waiting = 0;
+  DELETE FROM queue_lanes WHERE lane = OLD.lane AND waiting = 0 AND lane > 1;
 END;
 
 CREATE TRIGGER queue_tasks_updated AFTER UPDATE ON queue_tasks
@@ -102,11 +106,11 @@ WHEN OLD.state <> NEW.state OR OLD.lane IS NOT NEW.lane OR (OLD.unmet > 0) <> (N
 BEGIN
   UPDATE queue_counts SET count = count + 1 WHERE place = NEW.state;
   UPDATE queue_counts SET count = count - 1 WHERE place = OLD.state;
-  UPDATE queue_counts SET count = count + 1 WHERE place = 'blocked' AND NEW.state = 'waiting' AND NEW.unmet > 0;
-  UPDATE queue_counts SET count = count - 1 WHERE place = 'blocked' AND OLD.state = 'waiting' AND OLD.unmet > 0;
+  UPDATE queue_lanes SET waiting = waiting + 1, blocked = blocked + (NEW.unmet > 0) WHERE lane = 0 AND NEW.lane IS NOT NULL;
   UPDATE queue_lanes SET waiting = waiting + 1, blocked = blocked + (NEW.unmet > 0) WHERE lane = NEW.lane;
+  UPDATE queue_lanes SET waiting = waiting - 1, blocked = blocked - (OLD.unmet > 0) WHERE lane = 0 AND OLD.lane IS NOT NULL;
   UPDATE queue_lanes SET waiting = waiting - 1, blocked = blocked - (OLD.unmet > 0) WHERE lane = OLD.lane;
-  DELETE FROM queue_lanes WHERE lane = OLD.lane AND waiting = 0;
+  DELETE FROM queue_lanes WHERE lane = OLD.lane AND waiting = 0 AND lane > 1;
 END;
 
 CREATE TRIGGER queue_messages_inserted AFTER INSERT ON queue_messages

@@ -195,6 +195,7 @@ public abstract class MemoryIndexContract : IAsyncLifetime
         await AddAsync(
             Turn("msg-1", 0, "What did you buy for the birthday?"), Turn("msg-1", 1, "A small red bicycle."), Turn("msg-1", 2, "The birthday girl will love it."),
             Passage("msg-2", "A small red bicycle stood there."));
+        await AddAsync([.. Enumerable.Range(3, 20).Select(n => Passage($"msg-{n}", $"Something else that was said on day {n}."))]);
 
         Assert.Equal("msg-1.1", (await SearchAsync("birthday bicycle")).First());
     }

@@ -51,6 +51,20 @@ public abstract partial class QueueIndexContract
     }
 
     [Fact]
+    public void LateResults_OnlyThoseOfTheTaskThatWereNotApplied_NewestFirst()
+    {
+        var index = Empty();
+        foreach (var id in (string[])["msg-1", "msg-2", "msg-3"]) index.Upsert(Result(id, "task-a", appliedAttempt: null));
+        index.Upsert(Result("msg-4", "task-a", 1));
+        index.Upsert(Result("msg-5", "task-b", appliedAttempt: null));
+        index.Upsert(Message("msg-6", MessagePlace.Outbox));
+
+        Assert.Equal(["msg-3", "msg-2"], Ids(index.LateResults(TaskId.Parse("task-a"), 2)));
+        Assert.Equal(["msg-3", "msg-2", "msg-1"], Ids(index.LateResults(TaskId.Parse("task-a"), 10)));
+        Assert.Empty(index.LateResults(TaskId.Parse("task-c"), 10));
+    }
+
+    [Fact]
     public void Pending_OldestFirst_UntilSeen()
     {
         var index = Empty();
@@ -74,6 +88,7 @@ public abstract partial class QueueIndexContract
         var seen = index.Pending(10);
 
         index.Enqueue("task-a");
+        Assert.Equal(1, index.PendingCount());
         index.RemovePending([.. seen]);
 
         var left = Assert.Single(index.Pending(10));

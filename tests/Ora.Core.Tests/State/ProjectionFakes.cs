@@ -44,13 +44,13 @@ internal sealed class FeedInMemory : IProjectionFeed, IDisposable
         }
     }
 
-    public ValueTask AcknowledgeAsync(ProjectionBatch batch, CancellationToken cancellationToken)
+    public ValueTask<bool> AcknowledgeAsync(ProjectionBatch batch, CancellationToken cancellationToken)
     {
         lock (_gate) _changes.RemoveAll(change => batch.Pending.Contains(change.Pending));
         var then = AfterAcknowledge;
         AfterAcknowledge = null;
         then?.Invoke();
-        return default;
+        return new(true);
     }
 
     public int Rebuilt { get; private set; }

@@ -45,6 +45,20 @@ public sealed class ProjectorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task CatchUp_ChangeThatComesMeanwhile_IsLeftToItsOwnSignal()
+    {
+        await using var projector = Create();
+        _feed.Add(Note("msg-a", "first"));
+        _feed.AfterAcknowledge = () => _feed.Add(Note("msg-b", "second"));
+
+        Assert.Null(await projector.CatchUpAsync(Cancellation));
+
+        Assert.Equal(["msg-a"], _state.Applied);
+        Assert.Null(await projector.CatchUpAsync(Cancellation));
+        Assert.Equal(["msg-a", "msg-b"], _state.Applied);
+    }
+
+    [Fact]
     public async Task CatchUp_TablesFail_IsDegradedAndTriedAgain()
     {
         _feed.Add(Note("msg-a", "first"));

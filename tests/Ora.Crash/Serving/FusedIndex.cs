@@ -58,6 +58,8 @@ internal sealed class FusedIndex(IQueueIndex index, Fuse fuse) : IQueueIndex
 
     public MessageEntry? FindResult(TaskId task, int attempt) => index.FindResult(task, attempt);
 
+    public IReadOnlyList<MessageEntry> LateResults(TaskId task, int limit) => index.LateResults(task, limit);
+
     public void Enqueue(string id) => Around("write", () => index.Enqueue(id));
 
     public IReadOnlyList<PendingProjection> Pending(int limit) => index.Pending(limit);

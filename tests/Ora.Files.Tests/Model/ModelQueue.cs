@@ -127,12 +127,18 @@ internal sealed class ModelQueue
         var (task, attempt) = claim;
         if (task.Results.TryGetValue(attempt, out var first))
         {
-            if (first != (complete.Agent, complete.Outcome, complete.Summary)) _outbox++; // It says something else: kept, as late.
+            // It says something else: kept, as late.
+            if (first != (complete.Agent, complete.Outcome, complete.Summary)) KeepLate(task, attempt, complete);
             return nameof(CompletionResult.AlreadyRecorded);
         }
 
+        if (!IsHeld(claim, complete.Agent))
+        {
+            KeepLate(task, attempt, complete);
+            return nameof(CompletionResult.Late);
+        }
+
         _outbox++;
-        if (!IsHeld(claim, complete.Agent)) return nameof(CompletionResult.Late);
         task.Results[attempt] = (complete.Agent, complete.Outcome, complete.Summary);
         task.State = complete.Outcome == TaskOutcome.Completed ? TaskState.Completed : attempt < task.MaxAttempts ? TaskState.Waiting : TaskState.Failed;
         return task.State switch
@@ -141,6 +147,11 @@ internal sealed class ModelQueue
             TaskState.Waiting => nameof(CompletionResult.Requeued),
             _ => nameof(CompletionResult.Failed),
         };
+    }
+
+    private void KeepLate(ModelTask task, int attempt, Command.Complete complete)
+    {
+        if (task.LateResults.Add((attempt, complete.Agent, complete.Outcome, complete.Summary))) _outbox++;
     }
 
     private string Change(int number, Action<ModelTask> change)
@@ -237,5 +248,7 @@ internal sealed class ModelQueue
         public string? Key { get; init; }
 
         public Dictionary<int, (string Agent, TaskOutcome Outcome, string Summary)> Results { get; } = [];
+
+        public HashSet<(int Attempt, string Agent, TaskOutcome Outcome, string Summary)> LateResults { get; } = [];
     }
 }

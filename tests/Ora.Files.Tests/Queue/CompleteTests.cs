@@ -63,6 +63,29 @@ public sealed class CompleteTests : IAsyncDisposable
         Assert.Equal("On second thoughts.", late.Summary);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Complete_LateResultRepeated_IsKeptOnce(bool wasApplied)
+    {
+        var queue = _world.Open();
+        await _world.PutAsync(queue);
+        var claim = (await queue.ClaimAsync(QueueWorld.Agent(), Token)).Task!.Entry.Claim;
+        if (wasApplied) await queue.CompleteAsync(claim, Worker, _world.NewResult(), Token);
+        _world.Clock.Advance(TimeSpan.FromMinutes(15));
+        await queue.ExpireLeasesAsync(Token);
+
+        var first = await queue.CompleteAsync(claim, Worker, _world.NewResult(summary: "Late work."), Token);
+        var again = await queue.CompleteAsync(claim, Worker, _world.NewResult(summary: "Late work."), Token);
+        var withMore = await queue.CompleteAsync(claim, Worker, _world.NewResult(summary: "Late work.") with { Artifacts = ["a.txt"] }, Token);
+
+        Assert.Equal(wasApplied ? CompletionResult.AlreadyRecorded : CompletionResult.Late, first);
+        Assert.Equal((first, first), (again, withMore));
+        var late = (await queue.OutboxAsync(10, Token)).OfType<TaskComplete>().Where(message => message.Late).ToList();
+        Assert.Equal([0, 1], late.Select(message => message.Artifacts?.Count ?? 0));
+        Assert.Empty(_world.Names("tmp"));
+    }
+
     [Fact]
     public async Task Complete_FailedWithAttemptsLeft_OffersTheTaskAgain()
     {

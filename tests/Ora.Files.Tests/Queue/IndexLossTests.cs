@@ -30,6 +30,23 @@ public sealed class IndexLossTests : IAsyncDisposable
         Assert.Null(first.Degraded);
     }
 
+    [Fact]
+    public async Task Acknowledge_FeedMadeAnewMeanwhile_ForgetsNothing()
+    {
+        var queue = _world.Open();
+        for (var n = 0; n < 3; n++) await _world.PutAsync(queue);
+        var seen = await queue.ReadAsync(10, Token);
+        foreach (var file in Directory.EnumerateFiles(_world.Folder.Path, "ora.db*")) File.Delete(file);
+        var offeredAgain = await queue.ReadAsync(10, Token);
+
+        Assert.False(await queue.AcknowledgeAsync(seen, Token));
+
+        Assert.Equal(seen.Pending.Select(p => p.Sequence), offeredAgain.Pending.Select(p => p.Sequence));
+        Assert.Equal(3, await queue.BacklogAsync(Token));
+        Assert.True(await queue.AcknowledgeAsync(offeredAgain, Token));
+        Assert.Equal(0, await queue.BacklogAsync(Token));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -67,8 +67,7 @@ public sealed class MemoryCommandTests
     public async Task Import_TitleAlone_IsTheText()
     {
         using var run = await CliRun.WithProjectAsync();
-        await WriteAsync(run, "all.jsonl", """{"text":"","title":"The walrus cannot log in","type":"documentation"}""" + "
-");
+        await WriteAsync(run, "all.jsonl", """{"text":"","title":"The walrus cannot log in","type":"documentation"}""" + "\n");
 
         Assert.Equal(0, (await run.RunAsync("--project", CliRun.Project, "memory", "import", "all.jsonl")).ExitCode);
 
