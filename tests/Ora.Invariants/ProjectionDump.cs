@@ -14,9 +14,6 @@ internal sealed class ProjectionDump
         ["queue_tasks"] = ["task", "lane", "claimed_at", "lease_expires_at"],
         ["queue_lanes"] = ["lane"],
 
-        // The number that the full text goes by.
-        ["memory_passages"] = ["passage"],
-
         ["projection_failures"] = ["failed_at"],
     };
 
@@ -36,7 +33,7 @@ internal sealed class ProjectionDump
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = databasePath, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
         connection.Open();
         foreach (var table in Tables(connection)) dump._tables[table] = Rows(connection, table);
-        dump._tables["memory_words"] = [FullTextProblem(connection) ?? "as memory_passages"];
+        foreach (var (table, rows) in MemoryDump.Read(connection)) dump._tables[table] = rows;
         return dump;
     }
 
@@ -68,12 +65,11 @@ internal sealed class ProjectionDump
         }
     }
 
-    // The tables that the full text is made of (memory_words_data, …) are the form of a search tree, which depends on the order of what
-    // was added; FullTextProblem looks at what it says.
+    // What the tables of memory hold are numbers and packed bytes: MemoryDump says what they mean.
     private static List<string> Tables(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'memory\\_words%' ESCAPE '\\' ORDER BY name";
+        command.CommandText = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'memory\\_%' ESCAPE '\\' ORDER BY name";
         using var reader = command.ExecuteReader();
         var names = new List<string>();
         while (reader.Read()) names.Add(reader.GetString(0));
@@ -94,20 +90,5 @@ internal sealed class ProjectionDump
             rows.Add(string.Join(", ", columns.Select(i => $"{reader.GetName(i)}={Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)}")));
         rows.Sort(StringComparer.Ordinal);
         return rows;
-    }
-
-    private static string? FullTextProblem(SqliteConnection connection)
-    {
-        try
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = "INSERT INTO memory_words (memory_words, rank) VALUES ('integrity-check', 1)";
-            command.ExecuteNonQuery();
-            return null;
-        }
-        catch (SqliteException e)
-        {
-            return $"does not agree with memory_passages: {e.Message}";
-        }
     }
 }
