@@ -5,7 +5,7 @@ namespace Ora.Embeddings;
 /// <summary>A request to embed.</summary>
 internal sealed record EmbeddingsRequest(string Model, IReadOnlyList<string> Input, int? Dimensions)
 {
-    public string EncodingFormat => "float";
+    public string EncodingFormat { get; } = "float";
 }
 
 /// <summary>Embedded texts.</summary>

@@ -20,7 +20,7 @@ public sealed class OraDatabase(string path) : IDisposable
     /// The version of all tables together, in <c>PRAGMA user_version</c>. Raise it with every change of a <c>.sql</c> file: a
     /// database of another version counts as absent.
     /// </summary>
-    internal const int SchemaVersion = 3;
+    internal const int SchemaVersion = 4;
 
     private static readonly string[] Scripts = ["ora.sql", "queue.sql", "state.sql", "memory.sql"];
 

@@ -58,6 +58,9 @@ public sealed partial class Projector : IAsyncDisposable
         _timer = timeProvider.CreateTimer(_ => StartBackground(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Something new is in the projections.</summary>
+    public event Action? Advanced;
+
     /// <summary>Says that something was written: the projections catch up within about a second, in the background. It returns at once.</summary>
     public void Signal()
     {
@@ -302,6 +305,7 @@ public sealed partial class Projector : IAsyncDisposable
             await _state.ApplyAsync(batch, cancellationToken);
             await _feed.AcknowledgeAsync(batch, cancellationToken);
             NoteAvailable();
+            Advanced?.Invoke();
         }
     }
 

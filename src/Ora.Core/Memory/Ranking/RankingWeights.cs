@@ -39,6 +39,9 @@ public sealed record RankingWeights
     /// <summary>The hashed vector's part, for what was said in a conversation.</summary>
     public float VectorOfTurn { get; init; } = 0.05f;
 
+    /// <summary>The dense tier's part, when there is one: as much as the words'.</summary>
+    public float Dense { get; init; } = 1f;
+
     /// <summary>Of a turn: how well its whole conversation fits.</summary>
     public float Session { get; init; } = 0.45f;
 
