@@ -73,7 +73,7 @@ public sealed class OpenAIEmbeddingGeneratorTests : IAsyncLifetime
     [Fact]
     public async Task Generate_AnotherDimension_IsRefused() => await RefusesAsync(answer =>
     {
-        answer["data"]![0]!["embedding"]!.AsArray().Add(1);
+        answer["data"]![0]!["embedding"]!.AsArray().Add(JsonValue.Create(1f));
         return answer;
     });
 
