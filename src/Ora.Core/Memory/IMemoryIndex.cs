@@ -1,3 +1,4 @@
+using Ora.Core.Memory.Dense;
 using Ora.Core.Messages;
 
 namespace Ora.Core.Memory;
@@ -79,7 +80,11 @@ public sealed record MemoryRecord
 /// <param name="Types">Only these types; empty: all.</param>
 /// <param name="Since">Only passages said at or after this time.</param>
 /// <param name="CurrentTask">The task that the asking agent works on; passages about it are a little preferred.</param>
-public sealed record MemoryQuery(string Text, int TopK, IReadOnlyCollection<MemoryType> Types, DateTimeOffset? Since, string? CurrentTask = null);
+public sealed record MemoryQuery(string Text, int TopK, IReadOnlyCollection<MemoryType> Types, DateTimeOffset? Since, string? CurrentTask = null)
+{
+    /// <summary>What the dense tier found, to be ranked together with what the exact tier finds; null when it was not asked.</summary>
+    public IReadOnlyList<DenseMatch>? Dense { get; init; }
+}
 
 /// <summary>A passage that was found.</summary>
 /// <param name="Record">The passage.</param>

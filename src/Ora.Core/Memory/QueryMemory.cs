@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Ora.Core.Agents;
 using Ora.Core.Errors;
+using Ora.Core.Memory.Dense;
 using Ora.Core.Messages;
 using Ora.Core.Queue;
 using Ora.Core.State;
@@ -57,7 +58,7 @@ public sealed record RecalledPassage(
 
 /// <summary>Finds passages in the project's memory.</summary>
 public sealed partial class QueryMemory(
-    AgentSession session, Projector projector, ILogger<QueryMemory> logger)
+    AgentSession session, Projector projector, ILogger<QueryMemory> logger, DenseTier? dense = null)
 {
     private const int ShortestPassage = 80;
     private const int ScoreDigits = 3;
@@ -81,7 +82,8 @@ public sealed partial class QueryMemory(
         IReadOnlyList<MemoryHit> hits = [];
         try
         {
-            hits = await SearchAsync(query, cancellationToken);
+            (hits, var denseDegraded) = await SearchAsync(query, cancellationToken);
+            degraded ??= denseDegraded;
         }
         catch (Exception e) when (e is not OraException && !cancellationToken.IsCancellationRequested)
         {
@@ -93,13 +95,15 @@ public sealed partial class QueryMemory(
         return new QueryMemoryResult { Results = Fit(hits, characters), Notice = Untrusted, Degraded = degraded };
     }
 
-    private async ValueTask<IReadOnlyList<MemoryHit>> SearchAsync(MemoryQuery query, CancellationToken cancellationToken)
+    private async ValueTask<(IReadOnlyList<MemoryHit> Hits, string? Degraded)> SearchAsync(MemoryQuery query, CancellationToken cancellationToken)
     {
         var version = await projector.AskMemoryAsync((memory, token) => memory.VersionAsync(token), cancellationToken);
-        if (_recent.Find(query, version) is { } known) return known;
+        if (_recent.Find(query, version) is { } known) return (known, null);
+        var near = dense is null ? null : await dense.FindAsync(query, cancellationToken);
+        if (near?.Matches.Count > 0) query = query with { Dense = near.Matches };
         var hits = await projector.AskMemoryAsync((memory, token) => memory.SearchAsync(query, token), cancellationToken);
-        _recent.Keep(query, version, hits);
-        return hits;
+        if (near is null or { IsFinal: true }) _recent.Keep(query, version, hits);
+        return (hits, near?.Degraded);
     }
 
     // From the tables, which may be a moment old: it moves an answer a little and decides nothing.

@@ -59,6 +59,9 @@ public sealed partial class Projector : IAsyncDisposable
         _timer = timeProvider.CreateTimer(_ => StartBackground(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Something new is in the projections.</summary>
+    public event Action? Advanced;
+
     /// <summary>Says that something was written: the projections catch up within about a second, in the background. It returns at once.</summary>
     public void Signal()
     {
@@ -308,6 +311,7 @@ public sealed partial class Projector : IAsyncDisposable
             await _state.ApplyAsync(batch, cancellationToken);
             var isKept = await _feed.AcknowledgeAsync(batch, cancellationToken);
             NoteAvailable();
+            Advanced?.Invoke();
 
             // What came after the end of the feed was read has its own signal: going on until nothing is left would go on as long as agents
             // work, a change at a time.

@@ -29,6 +29,9 @@ internal sealed record ProjectFile
 
     public string? Namespace { get; init; }
 
+    /// <summary>Which model the project's vectors are of, once there are any.</summary>
+    public EmbeddingsSection? Embeddings { get; init; }
+
     public string? Channel { get; init; }
 
     public SettingsSection? Settings { get; init; }
@@ -48,6 +51,16 @@ internal sealed record PostgresSection
     public string? SslMode { get; init; }
 
     public string? RootCertificate { get; init; }
+}
+
+/// <summary>Which model the project's vectors are of, and in which index they are.</summary>
+internal sealed record EmbeddingsSection
+{
+    public required string Model { get; init; }
+
+    public required int Dimension { get; init; }
+
+    public required string Index { get; init; }
 }
 
 /// <summary>What may be set; what is left out has the default of <see cref="Core.Projects.ProjectSettings"/>.</summary>

@@ -3,8 +3,11 @@ using System.Text.Json;
 using Ora.Core;
 using Ora.Core.Errors;
 using Ora.Core.Ids;
+using Ora.Core.Memory.Dense;
 using Ora.Core.Projects;
+using Ora.Core.Queue;
 using Ora.Files.Disk;
+using Ora.Files.Locking;
 using Ora.Files.Queue;
 
 namespace Ora.Files.Projects;
@@ -13,7 +16,7 @@ namespace Ora.Files.Projects;
 /// The folder of a project: <c>&lt;root&gt;/&lt;project&gt;</c>. Everything of the project is below it, and nothing that Ora does
 /// for the project leaves it.
 /// </summary>
-public sealed class ProjectFolder
+public sealed class ProjectFolder : IEmbeddingModelRecord
 {
     private const string FileName = "project.json";
     private const string PasswordFileName = "postgres.password";
@@ -206,6 +209,31 @@ public sealed class ProjectFolder
         return true;
     }
 
+    /// <summary>Which model the project's vectors are of, as <c>project.json</c> says now; null when there are none.</summary>
+    /// <exception cref="OraException">The file is damaged.</exception>
+    public EmbeddingModel? ReadModel()
+    {
+        var embeddings = Read(new RealDisk().TryRead(System.IO.Path.Combine(Path, FileName), FileBytesMax) ?? [], Name).Embeddings;
+        return embeddings is null ? null : new EmbeddingModel(embeddings.Model, embeddings.Dimension, embeddings.Index);
+    }
+
+    /// <summary>Says in <c>project.json</c> which model the project's vectors are of. Everything else in it stays.</summary>
+    public void WriteModel(EmbeddingModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var file = System.IO.Path.Combine(Path, FileName);
+        var disk = new RealDisk();
+        var content = Read(disk.TryRead(file, FileBytesMax) ?? [], Name) with
+        {
+            Embeddings = new EmbeddingsSection { Model = model.Name, Dimension = model.Dimension, Index = model.Index },
+        };
+        AtomicFile.Replace(disk, Queue.Tmp, file, JsonSerializer.SerializeToUtf8Bytes(content, FileJsonContext.Default.ProjectFile));
+    }
+
+    /// <summary>A lock for whoever empties the embedding outbox: it is held as long as a service takes to answer, so it is one of its own.</summary>
+    public IWriteLock EmbeddingLock(TimeProvider timeProvider) =>
+        new FileLock(System.IO.Path.Combine(Path, "ora.embedding.lock"), new RealDisk(), timeProvider);
+
     /// <summary>Removes the folder with everything in it. First goes what makes it a project, so that nobody opens a half of it.</summary>
     /// <exception cref="OraException">Something of it cannot be removed.</exception>
     public void Delete()
@@ -244,7 +272,7 @@ public sealed class ProjectFolder
         {
             throw Damaged(
                 $"is not valid: {e.Message}",
-                "Known settings are leaseSeconds, maxAttempts, heartbeatSeconds, stallSeconds and agentGoneSeconds under \"settings\"; known fields are schemaVersion, name, createdAt, authority, state, schema, postgres, namespace, channel and settings.");
+                "Known settings are leaseSeconds, maxAttempts, heartbeatSeconds, stallSeconds and agentGoneSeconds under \"settings\"; known fields are schemaVersion, name, createdAt, authority, state, schema, postgres, namespace, embeddings, channel and settings.");
         }
 
         if (file is null) throw Damaged("is empty");

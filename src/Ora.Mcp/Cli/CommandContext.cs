@@ -76,6 +76,11 @@ internal sealed class CommandContext(CliHost host)
                 "Tasks and messages are safe in the files: remove ora.db from the project's folder and run `ora rebuild`.",
                 inner: e));
         }
+        catch (RemoteServiceException e)
+        {
+            return reporter.Write(new OraException(
+                OraErrorCode.Unavailable, e.Message, "What waits stays in the project and follows by itself; run the command again when the service answers.", inner: e));
+        }
         catch (StateUnavailableException e)
         {
             return reporter.Write(new OraException(OraErrorCode.Unavailable, e.Problem, e.NextStep, inner: e));

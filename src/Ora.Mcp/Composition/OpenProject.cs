@@ -5,6 +5,7 @@ using Ora.Core.Decisions;
 using Ora.Core.Heartbeats;
 using Ora.Core.Ids;
 using Ora.Core.Memory;
+using Ora.Core.Memory.Dense;
 using Ora.Core.Messages;
 using Ora.Core.Queue;
 using Ora.Core.Review;
@@ -27,6 +28,7 @@ internal sealed class OpenProject : IAsyncDisposable
     private readonly OraDatabase _database;
     private readonly FileTaskQueue _queue;
     private readonly AgentProfiles _agents;
+    private readonly OpenDenseTier? _dense;
 
     private OpenProject(ProjectFolder folder, ProjectAdapters adapters, ILoggerFactory loggers, TimeProvider timeProvider)
     {
@@ -38,7 +40,9 @@ internal sealed class OpenProject : IAsyncDisposable
         State = adapters.State(folder, _database, _queue.WriteLock, timeProvider);
         Memory = adapters.Memory(_database, _queue.WriteLock);
         Projector = new Projector(_queue, State, Memory, timeProvider, loggers.CreateLogger<Projector>());
-        Reader = new ProjectReader(folder, _queue, _agents, Projector, _queue, timeProvider);
+        _dense = adapters.Dense(folder, _database, _queue.WriteLock, _queue, timeProvider, loggers.CreateLogger<DenseTier>());
+        if (Dense is { } dense) Projector.Advanced += dense.Signal;
+        Reader = new ProjectReader(folder, _queue, _agents, Projector, _queue, Dense, timeProvider);
 
         var messages = new MessageFactory(ids, timeProvider);
         var session = new AgentSession(_agents, _queue, messages);
@@ -47,7 +51,7 @@ internal sealed class OpenProject : IAsyncDisposable
         PostHeartbeat = new PostHeartbeat(session, _queue, messages);
         CompleteTask = new CompleteTask(session, _queue, messages);
         RaiseBlocker = new RaiseBlocker(session, _queue, Projector, messages);
-        QueryMemory = new QueryMemory(session, Projector, loggers.CreateLogger<QueryMemory>());
+        QueryMemory = new QueryMemory(session, Projector, loggers.CreateLogger<QueryMemory>(), Dense);
         RecordDecision = new RecordDecision(session, _queue, messages);
         Remember = new Remember(session, _queue, messages);
         ImportMemory = new ImportMemory(_queue, Memory, Projector, messages);
@@ -74,6 +78,9 @@ internal sealed class OpenProject : IAsyncDisposable
 
     /// <summary>The memory's exact tier.</summary>
     public IMemoryIndex Memory { get; }
+
+    /// <summary>The memory's dense tier; null when none is set.</summary>
+    public DenseTier? Dense => _dense?.Tier;
 
     /// <summary>What carries changes from the queue into <see cref="State"/> and <see cref="Memory"/>.</summary>
     public Projector Projector { get; }
@@ -144,6 +151,7 @@ internal sealed class OpenProject : IAsyncDisposable
         try
         {
             await project.Queue.RecoverAsync(cancellationToken);
+            project.Dense?.Signal(); // What waited when the last process ended.
             return project;
         }
         catch
@@ -157,6 +165,7 @@ internal sealed class OpenProject : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Projector.DisposeAsync();
+        if (_dense is not null) await _dense.DisposeAsync();
         await State.DisposeAsync();
         await _queue.DisposeAsync();
         _database.Dispose();

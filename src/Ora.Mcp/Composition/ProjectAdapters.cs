@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Ora.Core.Ids;
 using Ora.Core.Memory;
+using Ora.Core.Memory.Dense;
 using Ora.Core.Queue;
 using Ora.Core.Review;
 using Ora.Core.State;
@@ -8,6 +9,7 @@ using Ora.Files.Agents;
 using Ora.Files.Projects;
 using Ora.Files.Queue;
 using Ora.Files.Summaries;
+using Ora.Mcp.Cli.Settings;
 using Ora.Sqlite;
 using Ora.Sqlite.Memory;
 using Ora.Sqlite.Queue;
@@ -19,7 +21,7 @@ namespace Ora.Mcp.Composition;
 /// Makes the adapters that a project is put together of. The crash harness makes the same ones so that they die at a chosen point of
 /// the protocol.
 /// </summary>
-/// <param name="variables">The environment, which may say where PostgreSQL is; null: it says nothing.</param>
+/// <param name="variables">The environment, which may say where PostgreSQL and Pinecone are; null: it says nothing.</param>
 internal class ProjectAdapters(IReadOnlyDictionary<string, string>? variables = null)
 {
     private static readonly Dictionary<string, string> Nothing = [];
@@ -34,6 +36,12 @@ internal class ProjectAdapters(IReadOnlyDictionary<string, string>? variables = 
         : new SqliteStateStore(database, writeLock, folder.Settings);
 
     public virtual IMemoryIndex Memory(OraDatabase database, IWriteLock writeLock) => new SqliteMemoryIndex(database, writeLock);
+
+    public virtual OpenDenseTier? Dense(
+        ProjectFolder folder, OraDatabase database, IWriteLock writeLock, IProjectionFeed feed, TimeProvider timeProvider, ILogger<DenseTier> log) =>
+        EnvironmentSettings.Find(variables ?? Nothing, EnvironmentSettings.PineconeIndex) is null
+            ? null
+            : OpenDenseTier.Open(folder, variables!, new SqliteEmbeddingOutbox(database, writeLock), feed, timeProvider, log);
 
     public virtual ISummaryBoard Summaries(ProjectFolder folder, TimeProvider timeProvider) => new SummaryFiles(folder, timeProvider);
 }

@@ -2,6 +2,7 @@ using Ora.Core;
 using Ora.Core.Agents;
 using Ora.Core.Errors;
 using Ora.Core.Ids;
+using Ora.Core.Memory.Dense;
 using Ora.Core.Messages;
 using Ora.Core.Queue;
 using Ora.Core.State;
@@ -18,9 +19,11 @@ namespace Ora.Mcp.Resources;
 /// <param name="agents">Its agents.</param>
 /// <param name="projector">Its tables.</param>
 /// <param name="feed">How far the tables are behind.</param>
+/// <param name="dense">Its memory's dense tier, or null.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class ProjectReader(
-    ProjectFolder folder, ITaskQueue queue, IAgentRegistry agents, Projector projector, IProjectionFeed feed, TimeProvider timeProvider)
+    ProjectFolder folder, ITaskQueue queue, IAgentRegistry agents, Projector projector, IProjectionFeed feed, DenseTier? dense,
+    TimeProvider timeProvider)
 {
     private const int MessagesOfATask = 50;
     private const int BlockersShown = 50;
@@ -124,8 +127,16 @@ internal sealed class ProjectReader(
             Rejected = await queue.RejectedAsync(RejectedShown, cancellationToken),
             SetAside = failures.Value,
             ProjectionBacklog = await feed.BacklogAsync(cancellationToken),
+            Embeddings = await EmbeddingsAsync(cancellationToken),
             Degraded = queue.Degraded ?? blockers.Degraded ?? all.Degraded,
         };
+    }
+
+    private async ValueTask<EmbeddingStatus?> EmbeddingsAsync(CancellationToken cancellationToken)
+    {
+        if (dense is null) return null;
+        var backlog = await dense.BacklogAsync(cancellationToken);
+        return new EmbeddingStatus(dense.Model.Name, dense.Model.Dimension, dense.Model.Index, backlog.Passages, backlog.Removals, backlog.Refused);
     }
 
     // The entry's own time is a hint from the claim; a heartbeat moves only the file's.

@@ -33,6 +33,18 @@ internal sealed record ProjectStatus
     /// <summary>Changes that the tables and the memory have yet to see.</summary>
     public required long ProjectionBacklog { get; init; }
 
+    /// <summary>What waits to be embedded; absent when no model is set.</summary>
+    public EmbeddingStatus? Embeddings { get; init; }
+
     /// <summary>What is not available right now; absent when all is.</summary>
     public string? Degraded { get; init; }
 }
+
+/// <summary>Where the dense tier of memory stands.</summary>
+/// <param name="Model">The model that is set.</param>
+/// <param name="Dimension">The dimension of its vectors.</param>
+/// <param name="Index">The index that they are in.</param>
+/// <param name="Waiting">Passages that are not embedded yet.</param>
+/// <param name="Removals">Vectors of forgotten passages that are not removed yet.</param>
+/// <param name="Refused">Passages that the model refuses; they are found by their words only.</param>
+internal sealed record EmbeddingStatus(string Model, int Dimension, string Index, long Waiting, long Removals, long Refused);

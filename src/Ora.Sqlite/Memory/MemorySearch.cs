@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Ora.Core.Memory;
 using Ora.Core.Memory.Analysis;
+using Ora.Core.Memory.Dense;
 using Ora.Core.Memory.Ranking;
 using SQLitePCL;
 
@@ -15,7 +16,7 @@ internal sealed class MemorySearch(SqliteConnection connection, RankingWeights w
     public IReadOnlyList<MemoryHit> Find(MemoryQuery query)
     {
         var question = AnalysedQuestion.Of(query.Text, weights.Synonym);
-        if (question.Terms.Count == 0) return [];
+        if (question.Terms.Count == 0 && query.Dense is null) return [];
         var (count, totals) = Totals();
         if (totals.Passages == 0) return [];
         var headers = HeaderTable.ReadAll(connection, count);
@@ -24,8 +25,9 @@ internal sealed class MemorySearch(SqliteConnection connection, RankingWeights w
             using var ranking = new PassageRanking(headers, count, totals, weights);
             Score(ranking, question);
             var filter = new PassageFilter(query.Types, PassageHeader.SecondsOf(query.Since), SessionOf(query.CurrentTask), NamedAuthors(question));
-            var candidates = ranking.Candidates(question, filter, Math.Max(weights.Candidates, 2 * query.TopK));
-            return Show(ranking.Fuse(candidates, Similarities(question.Vector(ranking.IdfOf), candidates)), query);
+            var near = Near(query.Dense ?? []);
+            var candidates = ranking.Candidates(question, filter, Math.Max(weights.Candidates, 2 * query.TopK), near.Keys);
+            return Show(ranking.Fuse(candidates, Similarities(question.Vector(ranking.IdfOf), candidates), near), query);
         }
         finally
         {
@@ -80,6 +82,19 @@ internal sealed class MemorySearch(SqliteConnection connection, RankingWeights w
         }
 
         return named;
+    }
+
+    // What was forgotten meanwhile may still be in the dense tier; it is not there any more, so it is not found.
+    private Dictionary<int, float> Near(IReadOnlyList<DenseMatch> matches)
+    {
+        var find = _statements.Add("SELECT passage FROM memory_passages WHERE id = $id");
+        var near = new Dictionary<int, float>(matches.Count);
+        foreach (var match in matches)
+        {
+            if (find.Number(("$id", match.Id)) is { } passage) near[(int)passage] = match.Similarity;
+        }
+
+        return near;
     }
 
     private float[] Similarities(HashedVector question, IReadOnlyList<Candidate> candidates)

@@ -28,6 +28,7 @@ internal sealed class MemoryWriter : IDisposable
     private readonly Statement _setPosting;
     private readonly Statement _dropPosting;
     private readonly Statement _drop;
+    private readonly Statement _removeFromDense;
     private readonly Statement _passagesOfId;
     private readonly Statement _passagesOfSource;
     private readonly Statement _addForgotten;
@@ -75,6 +76,10 @@ internal sealed class MemoryWriter : IDisposable
         _setPosting = _statements.Add("INSERT INTO memory_postings (key, data) VALUES ($key, $data) ON CONFLICT (key) DO UPDATE SET data = excluded.data");
         _dropPosting = _statements.Add("DELETE FROM memory_postings WHERE key = $key");
         _drop = _statements.Add("DELETE FROM memory_passages WHERE passage = $passage");
+        _removeFromDense = _statements.Add("""
+            INSERT OR IGNORE INTO memory_dense_removals (id)
+            SELECT $id WHERE $passage < (SELECT taken FROM memory_dense) OR EXISTS (SELECT 1 FROM memory_dense_known WHERE id = $id)
+            """);
         _passagesOfId = _statements.Add($"""
             SELECT p.passage, {PassageRow.Columns} FROM memory_passages AS p
             WHERE p.message_id = $owner AND p.message_id < $message AND (p.id = $id OR p.message_id = $id OR substr(p.id, 1, length($id) + 1) = $id || '.')
@@ -222,6 +227,7 @@ internal sealed class MemoryWriter : IDisposable
             if (header.Previous >= 0) MeasureAround(header.Previous);
             if (header.Next >= 0) MeasureAround(header.Next);
             _drop.Run(("$passage", passage));
+            _removeFromDense.Run(("$id", record.Id), ("$passage", passage));
         }
     }
 

@@ -81,7 +81,9 @@ public sealed class SqliteMemoryIndex(OraDatabase database, IWriteLock writeLock
         connection => connection.Execute("""
             DELETE FROM memory_passages; DELETE FROM memory_sessions; DELETE FROM memory_authors; DELETE FROM memory_terms;
             DELETE FROM memory_postings; DELETE FROM memory_headers; DELETE FROM memory_forgotten;
-            UPDATE memory_totals SET next_passage = 0, passages = 0, context_length = 0, version = version + 1
+            DELETE FROM memory_dense_known; DELETE FROM memory_dense_removals; DELETE FROM memory_dense_refused;
+            UPDATE memory_totals SET next_passage = 0, passages = 0, context_length = 0, version = version + 1;
+            UPDATE memory_dense SET era = era + 1, done = 0, taken = 0, listed = 0, written_to = NULL, written_at = NULL
             """),
         cancellationToken);
 

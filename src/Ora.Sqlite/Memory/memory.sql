@@ -70,3 +70,30 @@ CREATE TABLE memory_totals (
 ) STRICT;
 
 INSERT INTO memory_totals (next_passage, passages, context_length, version) VALUES (0, 0, 0, 0);
+
+-- What the dense tier, if there is one, has seen: SqliteEmbeddingOutbox. All passages below "done" are there; those below "taken" may be.
+CREATE TABLE memory_dense (
+  era INTEGER NOT NULL,                     -- another one after the passages were numbered anew
+  done INTEGER NOT NULL,
+  taken INTEGER NOT NULL,
+  listed INTEGER NOT NULL CHECK (listed IN (0, 1)), -- 1: what it held before is noted in memory_dense_known
+  written_to INTEGER,
+  written_at INTEGER
+) STRICT;
+
+INSERT INTO memory_dense (era, done, taken, listed) VALUES (0, 0, 0, 0);
+
+-- Vectors that are there already, of passages that were made anew.
+CREATE TABLE memory_dense_known (
+  id TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE memory_dense_removals (
+  id TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+-- Passages that the model refuses.
+CREATE TABLE memory_dense_refused (
+  id TEXT PRIMARY KEY,
+  problem TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

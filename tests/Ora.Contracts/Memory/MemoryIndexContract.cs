@@ -79,6 +79,42 @@ public abstract class MemoryIndexContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Search_WithTheDenseTier_FindsWhatHasNoWordOfTheQuestion()
+    {
+        await AddAsync(
+            Passage("msg-1", "the vehicle would not start"), Passage("msg-2", "a car in the garage"), Passage("msg-3", "tea"), Passage("msg-4", "coffee"));
+        var query = new MemoryQuery("car", 10, [], null) { Dense = [new("msg-1", 0.9f), new("msg-2", 0.7f), new("msg-4", 0.5f), new("msg-99", 0.8f)] };
+
+        var hits = await Index.SearchAsync(query, Cancellation);
+
+        Assert.Equal(["msg-1", "msg-2", "msg-4"], hits.Select(hit => hit.Record.Id).Order(StringComparer.Ordinal));
+        Assert.Equal("msg-2", hits[0].Record.Id);
+        Assert.Equal("msg-1", hits[1].Record.Id);
+        Assert.All(hits, hit => Assert.InRange(hit.Score, 0, 1));
+    }
+
+    [Fact]
+    public async Task Search_WithTheDenseTierAlone_RanksByIt()
+    {
+        await AddAsync(Passage("msg-1", "alpha"), Passage("msg-2", "beta"), Passage("msg-3", "gamma"));
+        var query = new MemoryQuery("?!", 2, [], null) { Dense = [new("msg-3", 0.9f), new("msg-1", 0.8f), new("msg-2", 0.7f)] };
+
+        var hits = await Index.SearchAsync(query, Cancellation);
+
+        Assert.Equal(["msg-3", "msg-1"], hits.Select(hit => hit.Record.Id));
+    }
+
+    [Fact]
+    public async Task Search_WithTheDenseTier_KeepsToTheTypesAndForgetsWhatIsForgotten()
+    {
+        await AddAsync(Passage("msg-1", "alpha"), Passage("msg-2", "beta") with { Type = MemoryType.Code }, Passage("msg-3", "gamma"));
+        await Index.ForgetAsync([new MemoryForgotten { MessageId = "msg-9", Ids = ["msg-3"] }], Cancellation);
+        var query = new MemoryQuery("delta", 10, [MemoryType.Conversation], null) { Dense = [new("msg-3", 0.9f), new("msg-2", 0.8f), new("msg-1", 0.7f)] };
+
+        Assert.Equal(["msg-1"], (await Index.SearchAsync(query, Cancellation)).Select(hit => hit.Record.Id));
+    }
+
+    [Fact]
     public async Task Search_TopK_TakesTheBest()
     {
         await AddAsync(Passage("msg-1", "tea and more things than tea"), Passage("msg-2", "tea"), Passage("msg-3", "coffee"));

@@ -44,8 +44,9 @@ public sealed class AnalysedPassage
         var counts = new Dictionary<string, byte>(main.Count, StringComparer.Ordinal);
         foreach (var term in main) Count(counts, term, 1);
         foreach (var term in title) Count(counts, term, Ranking.RankingWeights.TitleCount);
+        var weighted = Enumerable.Repeat(title, Ranking.RankingWeights.TitleCount).SelectMany(terms => terms).Concat(main).ToList();
         return new AnalysedPassage(
-            counts, main.Count + title.Count, TimeWords.NamesTime(words), TimeWords.NamesNumber(words), HashedVector.OfPassage([.. title, .. main]));
+            counts, main.Count + title.Count, TimeWords.NamesTime(words), TimeWords.NamesNumber(words), HashedVector.OfPassage(weighted));
     }
 
     private static void Count(Dictionary<string, byte> counts, string term, int times) =>

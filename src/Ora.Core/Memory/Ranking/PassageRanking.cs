@@ -101,13 +101,18 @@ public sealed class PassageRanking : IDisposable
     /// <summary>How rare a term is; one that no passage has is the rarest.</summary>
     public float IdfOf(string term) => _idfs.TryGetValue(term, out var idf) ? idf : Idf(0);
 
-    /// <summary>The best passages without their vectors, best first.</summary>
-    public IReadOnlyList<Candidate> Candidates(AnalysedQuestion question, PassageFilter filter, int limit)
+    /// <summary>The best passages without their vectors, best first, and after them those that the dense tier adds.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="filter">Which passages may be shown.</param>
+    /// <param name="limit">At most this many that have a word of it.</param>
+    /// <param name="near">Passages that the dense tier found, whether they have a word of it or not.</param>
+    public IReadOnlyList<Candidate> Candidates(AnalysedQuestion question, PassageFilter filter, int limit, IReadOnlyCollection<int> near)
     {
         ArgumentNullException.ThrowIfNull(question);
         ArgumentNullException.ThrowIfNull(filter);
+        ArgumentNullException.ThrowIfNull(near);
         var best = MaximumOf(_scores, _count);
-        if (best <= 0) return [];
+        if (best <= 0 && near.Count == 0) return [];
         var bestSession = MaximumOf(_sessionScores, _sessions);
         var newest = Newest();
         var types = TypeMask(filter.Types);
@@ -115,29 +120,46 @@ public sealed class PassageRanking : IDisposable
         var (mostOfDocument, mostOfTurn) = MostBoosts(question, filter);
         for (var passage = 0; passage < _count; passage++)
         {
-            ref readonly var header = ref _headers[passage];
-            if (_scores[passage] <= 0 || header.IsGone || (types >> (int)header.Type & 1) == 0) continue;
-            if (filter.SinceSeconds > 0 && header.Seconds < filter.SinceSeconds) continue;
-            var lexical = _scores[passage] / best;
+            if (_scores[passage] <= 0 || !Passes(passage)) continue;
 
             // Most of what matches a common term cannot be among the best, whatever is added.
-            if (queue.Count == limit && lexical + (header.IsTurn ? mostOfTurn : mostOfDocument) < queue.Peek().Score) continue;
-            var candidate = new Candidate(passage, lexical + Boosts(in header, question, filter, bestSession, newest));
+            var most = _headers[passage].IsTurn ? mostOfTurn : mostOfDocument;
+            if (queue.Count == limit && (_scores[passage] / best) + most < queue.Peek().Score) continue;
+            var candidate = CandidateOf(passage);
             queue.Enqueue(candidate, candidate);
             if (queue.Count > limit) queue.Dequeue();
         }
 
         var candidates = new Candidate[queue.Count];
         for (var i = candidates.Length - 1; i >= 0; i--) candidates[i] = queue.Dequeue();
-        return candidates;
+        if (near.Count == 0) return candidates;
+        var known = candidates.Select(candidate => candidate.Passage).ToHashSet();
+        return [.. candidates, .. near.Where(passage => passage >= 0 && passage < _count && !known.Contains(passage) && Passes(passage)).Select(CandidateOf)];
+
+        bool Passes(int passage)
+        {
+            ref readonly var header = ref _headers[passage];
+            return !header.IsGone && (types >> (int)header.Type & 1) != 0 && (filter.SinceSeconds == 0 || header.Seconds >= filter.SinceSeconds);
+        }
+
+        Candidate CandidateOf(int passage)
+        {
+            var words = best > 0 ? _scores[passage] / best : 0;
+            return new Candidate(passage, words + Boosts(in _headers[passage], question, filter, bestSession, newest));
+        }
     }
 
-    /// <summary>The candidates with the vector's part added, best first.</summary>
+    /// <summary>The candidates with the parts of both vectors added, best first.</summary>
     /// <param name="candidates">What <see cref="Candidates"/> returned.</param>
     /// <param name="similarities">How alike each is to the question, in the same order.</param>
-    public IReadOnlyList<Candidate> Fuse(IReadOnlyList<Candidate> candidates, ReadOnlySpan<float> similarities)
+    /// <param name="near">The cosines that the dense tier found, by passage.</param>
+    public IReadOnlyList<Candidate> Fuse(IReadOnlyList<Candidate> candidates, ReadOnlySpan<float> similarities, IReadOnlyDictionary<int, float> near)
     {
         ArgumentNullException.ThrowIfNull(candidates);
+        ArgumentNullException.ThrowIfNull(near);
+
+        // The cosines of a model lie close together, far from 0: only their differences say something.
+        var (nearest, farthest) = near.Count > 0 ? (near.Values.Max(), near.Values.Min()) : (0, 0);
         var most = 0f;
         foreach (var similarity in similarities) most = Math.Max(most, similarity);
         var fused = new List<Candidate>(candidates.Count);
@@ -145,7 +167,10 @@ public sealed class PassageRanking : IDisposable
         {
             var weight = _headers[candidates[i].Passage].IsTurn ? _weights.VectorOfTurn : _weights.VectorOfDocument;
             var part = most > 0 ? Math.Max(0, similarities[i]) / most : 0;
-            fused.Add(candidates[i] with { Score = candidates[i].Score + (weight * part) });
+            var score = candidates[i].Score + (weight * part);
+            if (near.TryGetValue(candidates[i].Passage, out var cosine))
+                score += _weights.Dense * (nearest > farthest ? (cosine - farthest) / (nearest - farthest) : 1);
+            fused.Add(candidates[i] with { Score = score });
         }
 
         fused.Sort(BestFirst);

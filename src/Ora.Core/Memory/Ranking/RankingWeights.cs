@@ -6,8 +6,8 @@ namespace Ora.Core.Memory.Ranking;
 /// </summary>
 public sealed record RankingWeights
 {
-    /// <summary>How often a term of the title counts, against once for one of the text. It is in what is stored: a change needs <c>ora rebuild</c>.</summary>
-    public const int TitleCount = 2;
+    /// <summary>How often a term of the title counts, against once for one of the text, in the words and in the hashed vector. It is in what is stored: a change needs <c>ora rebuild</c>.</summary>
+    public const int TitleCount = 3;
 
     /// <summary>How far neighbours reach: the passages 1 to 3 before and after in the same session, task or document.</summary>
     public const int Reach = 3;
@@ -16,7 +16,7 @@ public sealed record RankingWeights
     public static RankingWeights Default { get; } = new();
 
     /// <summary>BM25's k1: how soon more of the same term stops to count.</summary>
-    public float Saturation { get; init; } = 0.9f;
+    public float Saturation { get; init; } = 1.6f;
 
     /// <summary>BM25's b: how much a long passage must have more.</summary>
     public float LengthNorm { get; init; } = 0.6f;
@@ -38,6 +38,9 @@ public sealed record RankingWeights
 
     /// <summary>The hashed vector's part, for what was said in a conversation.</summary>
     public float VectorOfTurn { get; init; } = 0.05f;
+
+    /// <summary>The dense tier's part, when there is one: as much as the words'.</summary>
+    public float Dense { get; init; } = 1f;
 
     /// <summary>Of a turn: how well its whole conversation fits.</summary>
     public float Session { get; init; } = 0.45f;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Ora.Core.Errors;
 using Ora.Mcp.Cli.Output;
+using Ora.Mcp.Composition;
 
 namespace Ora.Mcp.Cli.Memory;
 
@@ -19,6 +21,7 @@ internal static class MemoryForgetCommand
             var messageId = await project.ForgetMemory.ExecuteAsync(
                 project.Operator, parsed.GetValue(ids) ?? [], parsed.GetValue(sources) ?? [], parsed.GetValue(reason), cancellationToken);
             var degraded = await project.Projector.CatchUpFullyAsync(cancellationToken);
+            degraded = await ForgetVectorsAsync(project, cancellationToken) ?? degraded;
             var json = new JsonObject { ["messageId"] = messageId };
             if (degraded is not null) json["degraded"] = degraded;
             return new Report(writer => json.WriteTo(writer), screen =>
@@ -28,5 +31,20 @@ internal static class MemoryForgetCommand
             });
         });
         return command;
+    }
+
+    // What is forgotten leaves the vectors now if it can, and else when they can be reached again.
+    private static async Task<string?> ForgetVectorsAsync(OpenProject project, CancellationToken cancellationToken)
+    {
+        if (project.Dense is null) return null;
+        try
+        {
+            await project.Dense.SyncAsync(cancellationToken);
+            return null;
+        }
+        catch (RemoteServiceException e)
+        {
+            return $"the vectors are removed when their store answers again: {e.Message}";
+        }
     }
 }

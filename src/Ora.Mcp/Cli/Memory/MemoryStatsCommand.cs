@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Ora.Core.Errors;
 using Ora.Core.Memory;
 using Ora.Core.Messages;
 using Ora.Mcp.Cli.Output;
@@ -16,17 +17,27 @@ internal static class MemoryStatsCommand
         context.SetAction(command, async (_, project, cancellationToken) =>
         {
             var degraded = await project.Projector.CatchUpAsync(cancellationToken);
-            return Report(await project.Memory.StatsAsync(cancellationToken), degraded);
+            var stats = await project.Memory.StatsAsync(cancellationToken);
+            if (project.Dense is not { } dense) return Report(stats, degraded);
+            try
+            {
+                return Report(stats, degraded, await dense.Memory.CountAsync(cancellationToken));
+            }
+            catch (RemoteServiceException e)
+            {
+                return Report(stats, degraded ?? e.Message);
+            }
         });
         return command;
     }
 
-    private static Report Report(MemoryStats stats, string? degraded)
+    private static Report Report(MemoryStats stats, string? degraded, long? vectors = null)
     {
         var types = new JsonObject();
         foreach (var (type, count) in stats.Types) types[type] = count;
         var json = new JsonObject { ["passages"] = stats.Passages, ["types"] = types, ["sources"] = stats.Sources, ["terms"] = stats.Terms };
         if (stats.Newest is { } newest) json["newest"] = UtcTimestampConverter.ToText(newest);
+        if (vectors is not null) json["vectors"] = vectors;
         if (degraded is not null) json["degraded"] = degraded;
         return new Report(writer => json.WriteTo(writer), screen => screen.Fields(
             ("Passages", $"{stats.Passages}"),
@@ -34,6 +45,7 @@ internal static class MemoryStatsCommand
             ("Sources", $"{stats.Sources}"),
             ("Terms", $"{stats.Terms}"),
             ("Newest", stats.Newest is null ? null : Moment.Text(stats.Newest)),
+            ("Vectors", vectors is null ? null : $"{vectors}"),
             ("Degraded", degraded)));
     }
 }

@@ -44,6 +44,9 @@ internal static class StatusCommand
             ("Rejected", $"{counts.Rejected} files"),
             ("Tables", status.State),
             ("Backlog", $"{status.ProjectionBacklog} changes not yet in the tables"),
+            ("Embeddings", status.Embeddings is { } embeddings
+                ? $"{embeddings.Waiting} passages and {embeddings.Removals} removals wait, {embeddings.Refused} refused ({embeddings.Model}, index {embeddings.Index})"
+                : null),
             ("Degraded", status.Degraded));
     }
 

@@ -23,10 +23,47 @@ internal static class EnvironmentSettings
     /// <summary>The connection of PostgreSQL's administrator, for <c>init</c>, <c>rebuild</c> and <c>drop</c>. It may hold a password.</summary>
     public const string PostgresAdmin = "ORA_POSTGRES_ADMIN";
 
+    /// <summary>The Pinecone index that vectors are kept in. It turns search by meaning on; without it nothing leaves this machine.</summary>
+    public const string PineconeIndex = "ORA_PINECONE_INDEX";
+
+    /// <summary>Another control plane than Pinecone's own.</summary>
+    public const string PineconeUrl = "ORA_PINECONE_URL";
+
+    /// <summary>The cloud that a missing index is made in.</summary>
+    public const string PineconeCloud = "ORA_PINECONE_CLOUD";
+
+    /// <summary>The region that a missing index is made in.</summary>
+    public const string PineconeRegion = "ORA_PINECONE_REGION";
+
+    /// <summary>Who embeds: pinecone or openai, which is every endpoint of OpenAI's form.</summary>
+    public const string Embeddings = "ORA_EMBEDDINGS";
+
+    /// <summary>The address of an endpoint of OpenAI's form, which then embeds.</summary>
+    public const string EmbeddingsUrl = "ORA_EMBEDDINGS_URL";
+
+    /// <summary>The embedding model.</summary>
+    public const string EmbeddingsModel = "ORA_EMBEDDINGS_MODEL";
+
+    /// <summary>The dimension of its vectors.</summary>
+    public const string EmbeddingsDimension = "ORA_EMBEDDINGS_DIMENSION";
+
+    /// <summary>Pinecone's key, a secret under the name that its own programs use.</summary>
+    public const string PineconeKey = "PINECONE_API_KEY";
+
+    /// <summary>The key of an endpoint of OpenAI's form, a secret under the name that OpenAI's own programs use.</summary>
+    public const string OpenAIKey = "OPENAI_API_KEY";
+
+    /// <summary>The address of an endpoint of OpenAI's form, under the name that OpenAI's own programs use.</summary>
+    public const string OpenAIUrl = "OPENAI_BASE_URL";
+
     private const string Prefix = "ORA_";
 
     /// <summary>All that Ora reads.</summary>
-    public static IReadOnlyList<string> Known { get; } = [Root, Project, Agent, Role, Postgres, PostgresAdmin];
+    public static IReadOnlyList<string> Known { get; } =
+    [
+        Root, Project, Agent, Role, Postgres, PostgresAdmin, PineconeIndex, PineconeUrl, PineconeCloud, PineconeRegion,
+        Embeddings, EmbeddingsUrl, EmbeddingsModel, EmbeddingsDimension,
+    ];
 
     // Oracle's database client has used this prefix for decades; its variables are none of ours.
     private static readonly string[] OraclePrefixes =
