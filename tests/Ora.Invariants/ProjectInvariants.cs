@@ -85,19 +85,9 @@ public static class ProjectInvariants
 
     private static async ValueTask ProjectAllAsync(IProjectionFeed feed, Projector projector, List<string> violations, CancellationToken cancellationToken)
     {
-        for (var left = long.MaxValue; ;)
-        {
-            var degraded = await projector.CatchUpAsync(cancellationToken);
-            var now = await feed.BacklogAsync(cancellationToken);
-            if (now == 0) return;
-            if (now >= left)
-            {
-                violations.Add($"the projections do not catch up: {now} entries are left, {degraded ?? "and nothing is said about it"}");
-                return;
-            }
-
-            left = now;
-        }
+        var degraded = await projector.CatchUpFullyAsync(cancellationToken);
+        var left = await feed.BacklogAsync(cancellationToken);
+        if (left > 0) violations.Add($"the projections do not catch up: {left} entries are left, {degraded ?? "and nothing is said about it"}");
     }
 
     private static IEnumerable<string> MissingRows(string databasePath, Promises promises) =>

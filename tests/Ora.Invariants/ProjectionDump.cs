@@ -20,6 +20,9 @@ internal sealed class ProjectionDump
     /// <summary>Tables that are about the database itself: its generation, its notes about the folders, and SQLite's counters.</summary>
     private static readonly HashSet<string> Bookkeeping = new(StringComparer.Ordinal) { "generation", "queue_notes", "sqlite_sequence" };
 
+    // Of each table and side: what is wrong shows in the first ones, and a fault may concern them all.
+    private const int RowsShown = 20;
+
     private readonly Dictionary<string, List<string>> _tables = new(StringComparer.Ordinal);
 
     private ProjectionDump()
@@ -59,8 +62,8 @@ internal sealed class ProjectionDump
         {
             var before = _tables.GetValueOrDefault(table, []);
             var now = after._tables.GetValueOrDefault(table, []);
-            foreach (var row in before.Except(now)) yield return $"{table}: only before the rebuild: {row}";
-            foreach (var row in now.Except(before)) yield return $"{table}: only after the rebuild: {row}";
+            foreach (var row in before.Except(now).Take(RowsShown)) yield return $"{table}: only before the rebuild: {row}";
+            foreach (var row in now.Except(before).Take(RowsShown)) yield return $"{table}: only after the rebuild: {row}";
             if (before.Count != now.Count) yield return $"{table}: {before.Count} rows before the rebuild, {now.Count} after";
         }
     }
