@@ -8,7 +8,7 @@ namespace Ora.Faults.Tests.Fuzz;
 /// </summary>
 internal static class FuzzProfile
 {
-    private const int RoundsDefault = 3;
+    private const int RoundsDefault = 2;
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(Number("ORA_FUZZ_SEED", 1), Number("ORA_FUZZ_ROUNDS", RoundsDefault))];
 
