@@ -37,7 +37,7 @@ public sealed class AnalysedPassage
     {
         ArgumentNullException.ThrowIfNull(passage);
         var words = TextWords.Of(passage.Text);
-        var main = TextTerms.Of(words);
+        List<string> main = passage.Text == passage.Title ? [] : TextTerms.Of(words); // Said twice, it would count as more.
         if (passage.Language is { } language) main.AddRange(TextTerms.Of(language));
         var heading = passage.Title ?? (passage.Type == MemoryType.Code ? CodeTitle.Of(passage.Text) : null);
         var title = heading is null ? [] : TextTerms.Of(heading);
