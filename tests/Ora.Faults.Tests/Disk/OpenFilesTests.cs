@@ -23,6 +23,7 @@ public sealed class OpenFilesTests
         for (var i = 0; i < 6; i++) Assert.Null(await project.AssignAsync(director));
         Assert.Null(await project.WorkAsync(worker));
         Assert.Null(await project.RememberAsync(worker));
+        Assert.False((await worker.CallAsync("query_memory", new() { ["query"] = "anything" })).Refused); // The tables and the memory are loaded, too.
 
         // A new file takes the lowest free number, and the limit is on numbers.
         var open = Directory.EnumerateFileSystemEntries($"/proc/{worker.ProcessId}/fd").Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture)).ToHashSet();
