@@ -10,7 +10,7 @@ namespace Ora.Postgres.Tests.Connections;
 public sealed class ConnectionCountTests(PostgresCluster cluster)
 {
     private const int ConnectionsMax = 20;
-    private static readonly int Servers = Scale.Of(40, soak: 100);
+    private static readonly int Servers = Scale.Of(25, soak: 100);
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(Scale.Of(7, soak: 15)); // Every server works each 5 seconds.
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -9,7 +9,7 @@ namespace Ora.Postgres.Tests.Projection;
 public sealed class RebuildTests(PostgresCluster cluster)
 {
     private const int Agents = 4;
-    private static readonly int Messages = Scale.Of(1_500, soak: 10_000);
+    private static readonly int Messages = Scale.Of(800, soak: 10_000);
 
     [Fact]
     public async Task SchemaDropped_AfterALongHistory_IsRebuiltEqualRowByRow()
