@@ -2,8 +2,9 @@ namespace Ora.Postgres.State;
 
 /// <summary>
 /// How rows are made from messages. Each statement takes the ids of the rows to make (<c>@Ids</c>, a JSON array: of a real one Dapper
-/// would make a parameter per id, at run time) and looks at all messages about each, by seeks, so the rows depend on which messages there are, not on the order in which they arrived: a rebuild, which applies them in
-/// another order, comes out equal. The latest message is the one with the greatest id.
+/// would make a parameter per id, at run time) and looks at all messages about each, by seeks, so the rows depend on which messages
+/// there are, not on the order in which they arrived: a rebuild, which applies them in another order, comes out equal. The latest
+/// message is the one with the greatest id.
 /// </summary>
 internal static class StateFolds
 {
